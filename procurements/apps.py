@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProcurementsConfig(AppConfig):
+    name = "procurements"
+    label = "procurements"
