@@ -1,0 +1,30 @@
+"""A column of a list: the same definition serves the page, the CSV and the XLSX."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["text", "date", "datetime", "money", "number", "percent", "tag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a list shows of each row.
+
+    `value(row)` gives the plain value: a date, a Decimal, text. `sort` is what the database orders by: a field
+    name, an expression, or a tuple of them; None makes the column unsortable. `link(row)` turns the cell into a link,
+    `tone(row)` colours a tag (neutral, info, success, warning, danger), `currency(row)` names the currency of money.
+    """
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    kind: Kind = "text"
+    sort: Any = None
+    link: Callable[[Any], str | None] | None = None
+    tone: Callable[[Any], str] | None = None
+    currency: Callable[[Any], str] | None = None
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in ("money", "number", "percent")

@@ -1,0 +1,54 @@
+"""What base.html needs on every page. Worked out when it is asked for, so that a partial pays nothing."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from portal.web import brand, navigation
+
+
+class Site:
+    """The frame around a page: brand, menu, search box and languages."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def brand(self) -> brand.Brand:
+        return brand.of_request(self._request)
+
+    @cached_property
+    def navigation(self) -> list[dict[str, Any]]:
+        """Menu entries: label, url and whether the reader is there. Of nested addresses the longest one counts."""
+        entries = [{"label": i.label, "url": i.url} for i in navigation.items_for(self._request.user)]
+        path = self._request.path
+        here = max(
+            (
+                e["url"]
+                for e in entries
+                if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))
+            ),
+            key=len,
+            default=None,
+        )
+        return [e | {"current": e["url"] == here} for e in entries]
+
+    @property
+    def search(self) -> navigation.Search | None:
+        return navigation.search()
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor that settings.TEMPLATES names."""
+    return {"site": Site(request)}

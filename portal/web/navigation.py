@@ -1,0 +1,70 @@
+"""The main menu: what an app wants reached from every page, it registers in its AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+
+def _everyone(actor: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu. `shown` is asked with the reader's Actor; `order` sorts, lowest first."""
+
+    label: Any
+    url_name: str
+    order: int = 100
+    shown: Callable[[Any], bool] = _everyone
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+@dataclass(frozen=True)
+class Search:
+    """The search box of every page: where it leads, and what it asks for."""
+
+    url_name: str
+    label: Any
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_items: dict[str, Item] = {}
+_search: Search | None = None
+_actor_of: Callable[[Any], Any] = lambda user: user  # noqa: E731
+
+
+def register(item: Item) -> None:
+    """Put an item in the menu; the same URL name again replaces it."""
+    _items[item.url_name] = item
+
+
+def register_search(search: Search) -> None:
+    """Name the page that answers the search box."""
+    global _search
+    _search = search
+
+
+def identify_by(actor_of: Callable[[Any], Any]) -> None:
+    """`portal.accounts`, one floor up, says here how a user becomes the Actor that `shown` is asked with."""
+    global _actor_of
+    _actor_of = actor_of
+
+
+def items_for(user: Any) -> list[Item]:
+    """The menu of this reader, signed in or not."""
+    actor = _actor_of(user)
+    return sorted((item for item in _items.values() if item.shown(actor)), key=lambda item: item.order)
+
+
+def search() -> Search | None:
+    """The search box, or None before an app has registered one."""
+    return _search
