@@ -32,9 +32,7 @@ _for_request: Callable[[HttpRequest], Brand | None] | None = None
 _by_slug: Callable[[str], Brand | None] | None = None
 
 
-def provide(
-    *, for_request: Callable[[HttpRequest], Brand | None], by_slug: Callable[[str], Brand | None]
-) -> None:
+def provide(*, for_request: Callable[[HttpRequest], Brand | None], by_slug: Callable[[str], Brand | None]) -> None:
     """Say, once in AppConfig.ready(), how the brand of a request and of a slug are found."""
     global _for_request, _by_slug
     _for_request, _by_slug = for_request, by_slug

@@ -26,11 +26,7 @@ class Site:
         entries = [{"label": i.label, "url": i.url} for i in navigation.items_for(self._request.user)]
         path = self._request.path
         here = max(
-            (
-                e["url"]
-                for e in entries
-                if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))
-            ),
+            (e["url"] for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))),
             key=len,
             default=None,
         )

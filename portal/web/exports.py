@@ -145,14 +145,10 @@ def write_xlsx(file: IO[bytes] | str, columns: Sequence[Column], rows: Iterable[
 
 def _sheet_name(title: str) -> str:
     """A name that Excel allows: 31 characters, none of []:*?/\\ and no apostrophe at either end."""
-    return "".join(c for c in str(title) if c not in "[]:*?/\\").strip("' ")[:31].rstrip("' ") or gettext(
-        "List"
-    )
+    return "".join(c for c in str(title) if c not in "[]:*?/\\").strip("' ")[:31].rstrip("' ") or gettext("List")
 
 
-def xlsx_response(
-    columns: Sequence[Column], rows: Iterable[Any], filename: str, title: str = ""
-) -> FileResponse:
+def xlsx_response(columns: Sequence[Column], rows: Iterable[Any], filename: str, title: str = "") -> FileResponse:
     """An XLSX download; `filename` without suffix. Over some thousand rows, use write_xlsx() in a job instead."""
     file = tempfile.TemporaryFile(suffix=".xlsx")
     write_xlsx(file, columns, rows, title or filename)

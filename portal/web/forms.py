@@ -189,9 +189,7 @@ class FormMixin:
         for name, messages in self.errors.items():  # type: ignore[attr-defined]
             if name in self.fields:  # type: ignore[attr-defined]
                 bound_field = self[name]  # type: ignore[index]
-                errors += [
-                    FormError(str(m), str(bound_field.label), bound_field.id_for_label) for m in messages
-                ]
+                errors += [FormError(str(m), str(bound_field.label), bound_field.id_for_label) for m in messages]
         for bound in self.rows_of.values():
             for form in bound.filled:
                 errors += form.error_list()
@@ -262,9 +260,7 @@ class MoneyInput(forms.TextInput):
     """A text box with the digits grouped as the reader writes them; `currency` stands beside it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {"inputmode": "decimal", "autocomplete": "off", "class": "ds-input figures", **(attrs or {})}
-        )
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "ds-input figures", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal | int):

@@ -19,7 +19,8 @@ def url(name: str, /, *args: Any, **kwargs: Any) -> str:
 
 def environment(**options: Any) -> Environment:
     """The environment that settings.TEMPLATES names. Django passes loader, autoescape and undefined."""
-    env = Environment(
+    options["autoescape"] = True
+    env = Environment(  # noqa: S701 - the line above
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True, **options
     )
     env.policies["ext.i18n.trimmed"] = True

@@ -10,6 +10,8 @@ from django.db.models.expressions import BaseExpression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from portal.web import exports
@@ -19,6 +21,12 @@ __all__ = ["Chip", "Column", "Facet", "FacetOption", "List", "facet", "list_page
 
 PAGE_SIZES = (25, 50, 100)
 _STATE_FREE = ("page", "export")
+_ORDERS = {
+    "text": (_("%(column)s, A–Ö"), _("%(column)s, Ö–A")),
+    "tag": (_("%(column)s, A–Ö"), _("%(column)s, Ö–A")),
+    "date": (_("%(column)s, earliest first"), _("%(column)s, latest first")),
+    "number": (_("%(column)s, lowest first"), _("%(column)s, highest first")),
+}
 
 
 @dataclass(frozen=True)
@@ -69,9 +77,7 @@ def address(request: HttpRequest, **changes: Any) -> str:
     return request.path + (f"?{query.urlencode()}" if query else "")
 
 
-def facet(
-    request: HttpRequest, param: str, label: Any, choices: Iterable[tuple[Any, Any, int | None]]
-) -> Facet:
+def facet(request: HttpRequest, param: str, label: Any, choices: Iterable[tuple[Any, Any, int | None]]) -> Facet:
     """A facet from (value, label, count) triples; what is chosen is read from the address.
 
     A chosen value that gives no rows any more is kept as the app hands it in; one that gives none and is not chosen
@@ -155,9 +161,7 @@ class List:
 
     @property
     def sizes(self) -> list[dict[str, Any]]:
-        return [
-            {"size": s, "url": address(self.request, size=s), "current": s == self.size} for s in PAGE_SIZES
-        ]
+        return [{"size": s, "url": address(self.request, size=s), "current": s == self.size} for s in PAGE_SIZES]
 
     @property
     def page_links(self) -> list[dict[str, Any]]:
@@ -185,18 +189,29 @@ class List:
             "aria": "ascending" if up else "descending" if down else "none",
         }
 
+    @cached_property
+    def sort_choices(self) -> list[dict[str, Any]]:
+        """Every order there is, in words: on a phone there are no headers to press."""
+        choices = []
+        for column in self.columns:
+            if column.sort is None:
+                continue
+            up, down = _ORDERS["date" if column.kind == "datetime" else "number" if column.numeric else column.kind]
+            for value, words in ((column.key, up), (f"-{column.key}", down)):
+                label = words % {"column": column.label}
+                choices.append({"value": value, "label": label, "current": value == self.sort})
+        if choices and not any(choice["current"] for choice in choices):
+            choices.insert(0, {"value": "", "label": gettext("Best match"), "current": True})
+        return choices
+
     @property
     def chips(self) -> list[Chip]:
         """The filters in force, each removable."""
         chips = []
         if self.search:
-            chips.append(
-                Chip(self.search_label, self.search, address(self.request, **{str(self.search_param): None}))
-            )
+            chips.append(Chip(self.search_label, self.search, address(self.request, **{str(self.search_param): None})))
         for group in self.facets:
-            chips += [
-                Chip(group.label, option.label, option.url) for option in group.options if option.selected
-            ]
+            chips += [Chip(group.label, option.label, option.url) for option in group.options if option.selected]
         return chips
 
     @property
@@ -215,6 +230,8 @@ class List:
     def hidden(self) -> list[tuple[str, str]]:
         """What the filter form carries along: parameters that neither its search box nor its facets hold."""
         own = {group.param for group in self.facets} | {str(self.search_param), *_STATE_FREE}
+        if self.sort_choices:
+            own.add("sort")
         return [(k, v) for k, values in self.request.GET.lists() if k not in own for v in values if v]
 
 

@@ -68,7 +68,6 @@ class LookupWidget(forms.Widget):
     several = False
     name = ""
     user: Any = None
-    candidates: tuple[Choice, ...] = ()
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
         keys = data.getlist(f"{name}_key") if hasattr(data, "getlist") else data.get(f"{name}_key", [])
@@ -80,17 +79,29 @@ class LookupWidget(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return id_
 
+    def resolve(self, value: Typed) -> tuple[Any | None, list[Choice]]:
+        """The object meant, if it is certain, and otherwise the candidates for it."""
+        known = _sources[self.name]
+        if value.picked:
+            return known.get(self.user, value.picked), []
+        if not value.text:
+            return None, []
+        matches = known.search(self.user, value.text, _SUGGESTIONS)
+        wanted = value.text.casefold()
+        matches = [c for c in matches if wanted in (c.key.casefold(), c.label.casefold())] or matches
+        if len(matches) == 1:
+            return known.get(self.user, matches[0].key), []
+        return None, matches
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         known = _sources[self.name]
-        text, chosen = "", []
+        text, chosen, candidates = "", [], []
         if isinstance(value, Typed):
-            text = "" if value.picked and not self.candidates else value.text
-            for key in value.keys:
-                if (obj := known.get(self.user, key)) is not None:
-                    chosen.append(known.choice(obj))
-            if not self.several and value.picked and (obj := known.get(self.user, value.picked)) is not None:
-                text = known.choice(obj).label
+            meant, candidates = self.resolve(value)
+            text = value.text if meant is None else "" if self.several else known.choice(meant).label
+            objects = [known.get(self.user, key) for key in value.keys] + [meant] * self.several
+            chosen = list(dict.fromkeys(known.choice(obj) for obj in objects if obj is not None))
         elif self.several:
             chosen = [known.choice(obj) for obj in value or ()]
         elif value:
@@ -99,7 +110,7 @@ class LookupWidget(forms.Widget):
             text=text,
             chosen=chosen,
             several=self.several,
-            candidates=self.candidates,
+            candidates=candidates,
             url=reverse("lookup", args=[self.name]),
         )
         return context
@@ -142,18 +153,10 @@ class LookupField(forms.Field):
         return obj
 
     def _resolve(self, value: Typed) -> Any | None:
-        if value.picked:
-            return self._get(value.picked)
-        if not value.text:
-            return None
-        matches = _sources[self.source].search(self.user, value.text, _SUGGESTIONS)
-        wanted = value.text.casefold()
-        exact = [c for c in matches if wanted in (c.key.casefold(), c.label.casefold())]
-        matches = exact or matches
-        if len(matches) == 1:
-            return self._get(matches[0].key)
-        code = "several" if matches else "none"
-        self.widget.candidates = tuple(matches)
+        found, candidates = self.widget.resolve(value)
+        if found is not None or not (value.picked or value.text):
+            return found
+        code = "several" if candidates else "gone" if value.picked else "none"
         raise ValidationError(self.error_messages[code], code=code, params={"text": value.text})
 
 

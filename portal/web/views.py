@@ -34,11 +34,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def lookup(request: HttpRequest, name: str) -> HttpResponse:
-    """Suggestions for a typed text, as options of a datalist. What may be seen is the source's to say."""
+    """Suggestions for a typed text, as options of a datalist. What may be seen is the source's to say.
+
+    The text comes as `q`, or as the parameter that `field` names: a box in a form sends its own name.
+    """
     source = lookups.source(name)
     if source is None:
         raise Http404
-    text = (request.GET.get("q") or "").strip()[:200]
+    text = request.GET.get(request.GET.get("field", "q"), "").strip()[:200]
     choices = source.search(request.user, text, SUGGESTIONS) if text else []
     return render(request, "components/lookup_options.html", {"choices": choices})
 
