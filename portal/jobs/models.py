@@ -35,15 +35,11 @@ class Job(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["lease_until"], condition=Q(status__in=["queued", "running"]), name="job_unfinished"
-            ),
+            models.Index(fields=["lease_until"], condition=Q(status__in=["queued", "running"]), name="job_unfinished"),
             models.Index(fields=["owner", "-id"], name="job_by_owner"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(total=0) | Q(done__lte=F("total")), name="job_done_within_total"
-            ),
+            models.CheckConstraint(condition=Q(total=0) | Q(done__lte=F("total")), name="job_done_within_total"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.workflow.transitions import Machine, Transition
+from portal.workflow.machine import Machine, Transition
 
 
 class JobStatus(models.TextChoices):

@@ -58,9 +58,7 @@ def event(
     )
 
 
-def record(
-    action: str, obj: models.Model, *, by: Any, changes: Changes | None = None, reason: str = ""
-) -> AuditEvent:
+def record(action: str, obj: models.Model, *, by: Any, changes: Changes | None = None, reason: str = "") -> AuditEvent:
     """Write one audit row. Call it inside the transaction of the change.
 
     ``by`` is the user, or ``None`` for what the system itself does (an import names its user).

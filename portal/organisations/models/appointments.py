@@ -13,8 +13,7 @@ from portal.organisations.periods import dates_in_order, never_twice
 from portal.organisations.querysets import GroupQuerySet
 
 APPOINTED = [
-    (role.value, role.label)
-    for role in (Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT, Role.PURCHASER)
+    (role.value, role.label) for role in (Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT, Role.PURCHASER)
 ]
 
 
@@ -24,12 +23,8 @@ class Appointment(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="appointments")
     role = models.CharField(_("role"), max_length=30, choices=APPOINTED)
-    cooperation = models.ForeignKey(
-        Cooperation, models.PROTECT, null=True, blank=True, related_name="appointments"
-    )
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="appointments"
-    )
+    cooperation = models.ForeignKey(Cooperation, models.PROTECT, null=True, blank=True, related_name="appointments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="appointments")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="appointments")
     title = models.CharField(_("title"), max_length=120, blank=True)
     is_deputy = models.BooleanField(_("deputy"), default=False)
@@ -43,7 +38,12 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 name="appointment_place",
                 condition=Q(role=Role.ADMINISTRATOR, cooperation=None, organisation=None, unit=None)
-                | Q(role__in=[Role.MANAGER, Role.OFFICER], cooperation__isnull=False, organisation=None, unit=None)
+                | Q(
+                    role__in=[Role.MANAGER, Role.OFFICER],
+                    cooperation__isnull=False,
+                    organisation=None,
+                    unit=None,
+                )
                 | Q(role__in=[Role.CONTACT, Role.PURCHASER], cooperation=None, organisation__isnull=False),
             ),
         ]

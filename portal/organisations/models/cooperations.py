@@ -5,10 +5,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.law.jurisdictions import JurisdictionCode
 from portal.organisations.models.organisations import Organisation
 from portal.organisations.periods import dates_in_order, never_twice
 from portal.organisations.querysets import CooperationQuerySet, MembershipQuerySet
+from portal.reference.models import Country
 
 
 class Currency(models.TextChoices):
@@ -24,7 +24,7 @@ class Cooperation(models.Model):
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
-    jurisdiction = models.CharField(_("jurisdiction"), max_length=2, choices=JurisdictionCode)
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=2, choices=Country)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency)
     host = models.ForeignKey(
         Organisation, models.PROTECT, related_name="hosted_cooperations", verbose_name=_("host organisation")
@@ -41,7 +41,8 @@ class Cooperation(models.Model):
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     register_version = models.PositiveBigIntegerField(
-        default=0, help_text="Counts every change to the register, so that kept figures know when they are old."
+        default=0,
+        help_text="Counts every change to the register, so that kept figures know when they are old.",
     )
 
     objects = CooperationQuerySet.as_manager()

@@ -1,14 +1,14 @@
 """Organisations that buy: municipalities, their companies, regions and central purchasing bodies."""
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.law.jurisdictions import JurisdictionCode
 from portal.organisations.querysets import OrganisationQuerySet
 from portal.reference.collation import SortKey
+from portal.reference.models import Country
 
 
 class OrganisationKind(models.TextChoices):
@@ -24,7 +24,7 @@ class Organisation(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     name = models.CharField(_("name"), max_length=200)
-    country = models.CharField(_("country"), max_length=2, choices=JurisdictionCode)
+    country = models.CharField(_("country"), max_length=2, choices=Country)
     registration_number = models.CharField(_("registration number"), max_length=20, blank=True)
     municipality = models.ForeignKey(
         "reference.Municipality",
@@ -40,12 +40,8 @@ class Organisation(models.Model):
     is_sample = models.BooleanField(default=False)
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1)
-    sort_sv = models.GeneratedField(
-        expression=SortKey(F("name"), Value("sv")), output_field=models.TextField(), db_persist=True
-    )
-    sort_nb = models.GeneratedField(
-        expression=SortKey(F("name"), Value("nb")), output_field=models.TextField(), db_persist=True
-    )
+    sort_sv = models.GeneratedField(expression=SortKey("name", "sv"), output_field=models.TextField(), db_persist=True)
+    sort_nb = models.GeneratedField(expression=SortKey("name", "nb"), output_field=models.TextField(), db_persist=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -121,4 +117,3 @@ class UnitName(models.Model):
 
     def __str__(self) -> str:
         return self.name
-

@@ -1,0 +1,91 @@
+"""An agreement as it is handed to the services: by the form, an import or the sample."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from agreements.states import AgreementKind, AgreementLevel
+
+
+@dataclass(frozen=True)
+class LotSupplierData:
+    """A supplier in a lot; ``share`` in per cent."""
+
+    supplier_id: int
+    rank: int | None = None
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class LotData:
+    """A lot; ``id`` names the stored row that it changes. Amounts in the agreement's currency, ex VAT."""
+
+    number: str = ""
+    title: str = ""
+    estimated_value: Decimal | None = None
+    maximum_value: Decimal | None = None
+    call_off_method: str = ""
+    conditions: str = ""
+    suppliers: tuple[LotSupplierData, ...] = ()
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class OptionData:
+    """An extension option; ``id`` names the stored row that it changes."""
+
+    months: int
+    notice_by: date | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class BuyerData:
+    organisation_id: int
+    is_binding: bool = False
+
+
+@dataclass(frozen=True)
+class AgreementData:
+    """What can be said of an agreement. Only the cooperation and the title must be; the first CPV code is the main one.
+
+    Amounts are in the cooperation's currency, ex VAT; ``None`` is unknown.
+    """
+
+    cooperation_id: int
+    title: str
+    owner_id: int | None = None
+    responsible_id: int | None = None
+    kind: str = AgreementKind.FRAMEWORK
+    level: str = AgreementLevel.REGIONAL
+    number: str = ""
+    description: str = ""
+    call_off_text: str = ""
+    announced_on: date | None = None
+    notice_url: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    latest_contract_end_on: date | None = None
+    until_further_notice: bool = False
+    duration_reason: str = ""
+    estimated_value: Decimal | None = None
+    maximum_value: Decimal | None = None
+    maximum_unknown_because: str = ""
+    source: str = ""
+    source_layout: str = ""
+    source_key: str = ""
+    assumed: tuple[str, ...] = ()
+    assumption: str = ""
+    is_sample: bool = False
+    cpvs: tuple[str, ...] = ()
+    lots: tuple[LotData, ...] = ()
+    buyers: tuple[BuyerData, ...] = ()
+    options: tuple[OptionData, ...] = field(default=())
+
+
+#: The columns of ``Agreement`` that ``AgreementData`` sets under the same name.
+COLUMNS = tuple(
+    name
+    for name in AgreementData.__dataclass_fields__
+    if name not in {"cooperation_id", "cpvs", "lots", "buyers", "options", "assumed"}
+)

@@ -1,0 +1,109 @@
+"""What is said of an agreement: in plain values for its history, and as terms for the law."""
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
+from portal.law.periods import add_months
+
+from agreements.data import COLUMNS
+from agreements.models import Agreement, Lot
+from agreements.states import OptionState
+
+CHILDREN = ("cpvs", "lots__suppliers__supplier", "buyers__organisation", "options")
+
+
+def with_children(agreement: Agreement) -> Agreement:
+    """The agreement with its codes, lots, suppliers, buyers and options read afresh, in a handful of queries."""
+    agreement._prefetched_objects_cache = {}
+    prefetch_related_objects([agreement], *CHILDREN)
+    return agreement
+
+
+def facts(agreement: Agreement) -> dict[str, Any]:
+    """The agreement in values that a reader of its history understands; what is empty is left out."""
+    said: dict[str, Any] = {}
+    for column in COLUMNS:
+        name = column.removesuffix("_id")
+        value = getattr(agreement, name)
+        if value not in (None, "", False):
+            said[name] = value if not hasattr(value, "pk") else str(value)
+    said["cpvs"] = [row.cpv_id for row in agreement.cpvs.all()]
+    said["lots"] = [_lot_facts(lot) for lot in agreement.lots.all()]
+    said["buyers"] = [
+        {"organisation": str(buyer.organisation), "is_binding": buyer.is_binding} for buyer in agreement.buyers.all()
+    ]
+    said["options"] = [
+        {"months": option.months, "notice_by": option.notice_by, "state": option.state}
+        for option in agreement.options.all()
+    ]
+    return {name: value for name, value in said.items() if value != []}
+
+
+def _lot_facts(lot: Lot) -> dict[str, Any]:
+    said = {
+        "number": lot.number,
+        "title": lot.title,
+        "estimated_value": lot.estimated_value,
+        "maximum_value": lot.maximum_value,
+        "call_off_method": lot.call_off_method,
+        "conditions": lot.conditions,
+        "suppliers": [
+            {"supplier": str(row.supplier), "rank": row.rank, "share": row.share} for row in lot.suppliers.all()
+        ],
+    }
+    return {name: value for name, value in said.items() if value not in (None, "", [])}
+
+
+def option_months(agreement: Agreement) -> int:
+    """The months of all options that were not declined, used ones included."""
+    return sum(option.months for option in agreement.options.all() if option.state != OptionState.DECLINED)
+
+
+def last_day_of(agreement: Agreement) -> Any:
+    """The last day to call off: the last day as agreed, plus the options that were used."""
+    if agreement.ends_on is None:
+        return None
+    used = sum(option.months for option in agreement.options.all() if option.state == OptionState.USED)
+    return add_months(agreement.ends_on, used)
+
+
+def terms_of(agreement: Agreement) -> Terms:
+    """The agreement as the law's questions want it. Reads the rows that ``with_children`` fetched."""
+    return Terms(
+        kind=agreement.kind,
+        jurisdiction=agreement.cooperation.jurisdiction,
+        title=agreement.title,
+        number=agreement.number,
+        has_owner=agreement.owner_id is not None,
+        has_responsible=agreement.responsible_id is not None,
+        cpv_codes=tuple(row.cpv_id for row in agreement.cpvs.all()),
+        announced_on=agreement.announced_on,
+        starts_on=agreement.starts_on,
+        ends_on=agreement.ends_on,
+        until_further_notice=agreement.until_further_notice,
+        option_months=tuple(
+            option.months for option in agreement.options.all() if option.state != OptionState.DECLINED
+        ),
+        latest_contract_end_on=agreement.latest_contract_end_on,
+        duration_reason=agreement.duration_reason,
+        estimated_value=agreement.estimated_value,
+        maximum_value=agreement.maximum_value,
+        maximum_unknown_because=agreement.maximum_unknown_because,
+        from_public_source=bool(agreement.source_layout),
+        lots=tuple(
+            LotTerms(
+                number=lot.number or str(lot.position),
+                maximum_value=lot.maximum_value,
+                call_off_method=lot.call_off_method,
+                conditions=lot.conditions,
+                suppliers=tuple(
+                    SupplierTerms(name=row.supplier.name, rank=row.rank, share=row.share) for row in lot.suppliers.all()
+                ),
+            )
+            for lot in agreement.lots.all()
+        ),
+        buyers=tuple(
+            BuyerTerms(id=buyer.organisation_id, binding=buyer.is_binding) for buyer in agreement.buyers.all()
+        ),
+    )

@@ -1,0 +1,15 @@
+from agreements.models.agreements import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption
+from agreements.models.documents import AgreementDocument
+from agreements.models.lots import Lot, LotSupplier
+from agreements.models.search import AgreementSearch
+
+__all__ = [
+    "Agreement",
+    "AgreementCpv",
+    "AgreementDocument",
+    "AgreementSearch",
+    "EligibleBuyer",
+    "ExtensionOption",
+    "Lot",
+    "LotSupplier",
+]

@@ -1,0 +1,45 @@
+"""Attaching documents to an agreement and taking them away."""
+
+from typing import Any
+
+from django.db import transaction
+
+from agreements import rules
+from agreements.models import Agreement, AgreementDocument
+from agreements.services.register import ask
+from portal.accounts.actor import actor_of
+from portal.files.models import StoredFile
+from portal.law.visibility import Visibility
+from portal.workflow import audit
+
+
+@transaction.atomic
+def attach_document(
+    *, by: Any, agreement: Agreement, file: StoredFile, title: str, kind: str, visibility: Visibility
+) -> AgreementDocument:
+    """Attach a stored file to an agreement, to be seen by those whom ``visibility`` names."""
+    ask(rules.may_edit(actor_of(by), agreement))
+    document = AgreementDocument.objects.create(
+        agreement=agreement, file=file, title=title, kind=kind, visibility=visibility
+    )
+    audit.record(
+        "agreement.document_attached",
+        agreement,
+        by=by,
+        changes={"document": (None, f"{title} ({visibility})")},
+    )
+    return document
+
+
+@transaction.atomic
+def remove_document(*, by: Any, document: AgreementDocument, reason: str = "") -> None:
+    """Take a document away from its agreement; the history keeps its title."""
+    ask(rules.may_edit(actor_of(by), document.agreement))
+    audit.record(
+        "agreement.document_removed",
+        document.agreement,
+        by=by,
+        changes={"document": (f"{document.title} ({document.visibility})", None)},
+        reason=reason,
+    )
+    document.delete()

@@ -1,0 +1,163 @@
+"""Registering, editing, publishing and terminating an agreement."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from portal.law.answers import Answer, Denied, Reason
+
+from agreements import rules, search
+from agreements.data import COLUMNS, AgreementData
+from agreements.facts import facts, last_day_of, with_children
+from agreements.models import Agreement
+from agreements.services.children import write_children
+from agreements.states import MACHINE
+from portal.accounts.actor import actor_of
+from portal.organisations.models import Cooperation
+from portal.workflow import audit, transitions
+from portal.workflow.errors import Conflict, Refused
+from portal.workflow.models import AuditEvent
+
+
+def ask(answer: Answer) -> None:
+    """Go on if a rule allows it; raise ``Refused`` with its reasons otherwise."""
+    if isinstance(answer, Denied):
+        raise Refused(answer)
+
+
+def touch_register(cooperation_id: int) -> None:
+    """Say that the cooperation's register changed, so that kept figures know they are old. Last in the transaction:
+    it locks one row per cooperation."""
+    Cooperation.objects.filter(pk=cooperation_id).update(register_version=F("register_version") + 1)
+
+
+def locked(agreement_id: int, version: int) -> Agreement:
+    """The agreement, locked; raises ``Conflict`` with what others changed when it has moved on from ``version``."""
+    agreement = (
+        Agreement.objects.select_for_update(of=("self",))
+        .select_related("cooperation", "owner", "responsible")
+        .get(pk=agreement_id)
+    )
+    if agreement.version != version:
+        raise conflict(agreement, version)
+    return with_children(agreement)
+
+
+def conflict(agreement: Agreement, version: int) -> Conflict:
+    """What happened to an agreement since a version of it was opened."""
+    changes: dict[str, tuple[Any, Any]] = {}
+    who: list[str] = []
+    later = AuditEvent.objects.filter(
+        object_type=audit.object_type(agreement), object_id=agreement.pk, object_version__gt=version
+    ).select_related("actor")
+    for event in later.order_by("id"):
+        if str(event.actor) not in who:
+            who.append(str(event.actor))
+        for field, (before, after) in event.changes.items():
+            changes[field] = (changes[field][0] if field in changes else before, after)
+    return Conflict(agreement.version, changes, who)
+
+
+def _write(agreement: Agreement, data: AgreementData) -> None:
+    for column in COLUMNS:
+        setattr(agreement, column, getattr(data, column))
+    agreement.assumed = list(data.assumed)
+    agreement.last_day = None  # set below, when the options are in place
+    agreement.save()
+    write_children(agreement, data)
+    with_children(agreement)
+    agreement.last_day = last_day_of(agreement)
+    agreement.save(update_fields=["last_day"])
+
+
+@transaction.atomic
+def register(*, by: Any, data: AgreementData) -> Agreement:
+    """Register an agreement as a draft. Raises ``Refused`` when ``by`` may not register it for this owner."""
+    ask(rules.may_register(actor_of(by), data.cooperation_id, data.owner_id))
+    cooperation = Cooperation.objects.get(pk=data.cooperation_id)
+    agreement = Agreement(cooperation=cooperation, currency=cooperation.currency)
+    _write(agreement, data)
+    search.refresh([agreement.pk])
+    changes = {name: (None, value) for name, value in facts(agreement).items()}
+    audit.record("agreement.registered", agreement, by=by, changes=changes)
+    touch_register(cooperation.pk)
+    return agreement
+
+
+@transaction.atomic
+def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, reason: str = "") -> Agreement:
+    """Change an agreement. ``version`` is the one that was opened.
+
+    A published agreement must go on keeping the law's rules, takes no new buyers or suppliers, and wants a reason.
+    Raises ``Conflict`` when somebody else changed it meanwhile, ``Refused`` when a rule says no.
+    """
+    agreement = locked(agreement_id, version)
+    ask(rules.may_edit(actor_of(by), agreement))
+    if data.owner_id != agreement.owner_id:
+        ask(rules.may_register(actor_of(by), agreement.cooperation_id, data.owner_id))
+    before, parties = facts(agreement), _parties(agreement)
+    _write(agreement, data)
+    changes = audit.differences(before, facts(agreement))
+    if not changes:
+        return agreement
+    if not agreement.is_draft:
+        if not reason.strip():
+            raise Refused(Denied((Reason(_("Say why a published agreement is changed."), field="reason"),)))
+        ask(rules.may_change_published(agreement, parties, _parties(agreement)))
+        ask(rules.ready_to_publish(agreement))
+    agreement.version += 1
+    agreement.save(update_fields=["version"])
+    search.refresh([agreement.pk])
+    audit.record("agreement.edited", agreement, by=by, changes=changes, reason=reason)
+    touch_register(agreement.cooperation_id)
+    return agreement
+
+
+def _parties(agreement: Agreement) -> dict[str, set[str]]:
+    return {
+        "buyers": {str(buyer.organisation) for buyer in agreement.buyers.all()},
+        "suppliers": {str(row.supplier) for lot in agreement.lots.all() for row in lot.suppliers.all()},
+    }
+
+
+@transaction.atomic
+def publish(*, by: Any, agreement_id: int, version: int) -> Agreement:
+    """Publish a draft, when rules 1 to 5 are kept; from then on everybody may see it."""
+    agreement = locked(agreement_id, version)
+    ask(rules.may_publish(actor_of(by), agreement))
+    agreement.published_at = timezone.now()
+    agreement.version += 1
+    transitions.apply(MACHINE, "published", agreement, by=by, saving=("published_at", "version"))
+    touch_register(agreement.cooperation_id)
+    return agreement
+
+
+@transaction.atomic
+def terminate(*, by: Any, agreement_id: int, version: int, on: date, reason: str) -> Agreement:
+    """End a published agreement on a day, before its time, with a reason that its history keeps."""
+    agreement = locked(agreement_id, version)
+    ask(rules.may_terminate(actor_of(by), agreement))
+    if not reason.strip():
+        raise Refused(Denied((Reason(_("Say why the agreement is terminated."), field="reason"),)))
+    if agreement.starts_on and on < agreement.starts_on:
+        raise Refused(Denied((Reason(_("The agreement cannot end before its first day."), field="on"),)))
+    agreement.terminated_on = on
+    agreement.version += 1
+    transitions.apply(MACHINE, "terminated", agreement, by=by, reason=reason, saving=("terminated_on", "version"))
+    touch_register(agreement.cooperation_id)
+    return agreement
+
+
+@transaction.atomic
+def delete_draft(*, by: Any, agreement_id: int, version: int) -> None:
+    """Throw a draft away. Its history keeps what it said."""
+    agreement = locked(agreement_id, version)
+    ask(rules.may_delete(actor_of(by), agreement))
+    changes = {name: (value, None) for name, value in facts(agreement).items()}
+    audit.record("agreement.deleted", agreement, by=by, changes=changes)
+    cooperation_id = agreement.cooperation_id
+    agreement.delete()
+    touch_register(cooperation_id)

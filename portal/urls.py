@@ -1,0 +1,18 @@
+"""Every address of the portal."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.dashboards.urls")),
+    path("", include("portal.web.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("people/", include("portal.accounts.urls")),
+    path("", include("portal.organisations.urls")),
+    path("", include("portal.governance.urls")),
+    path("files/", include("portal.files.urls")),
+    path("jobs/", include("portal.jobs.urls")),
+    path("suppliers/", include("suppliers.urls")),
+    path("agreements/", include("agreements.urls")),
+    path("procurements/", include("procurements.urls")),
+    path("reports/", include("portal.reports.urls")),
+]
