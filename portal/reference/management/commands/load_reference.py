@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from portal.reference.loading import load_reference
+
+
+class Command(BaseCommand):
+    help = "Load CPV, municipalities, counties and NUTS areas. Safe to run again: only what differs is written."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for table in load_reference():
+            self.stdout.write(f"{table.total:>7,} {table.title} ({table.changed:,} new or changed)")
