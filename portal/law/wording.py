@@ -1,0 +1,39 @@
+"""Figures inside the law's sentences, as the reader writes them: 20 nov. 2026, 1 250 000 kr."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
+
+_LOCALES = {"sv": "sv_SE", "nb": "nb_NO", "en": "en_GB"}
+_UNITS = {"SEK": "kr", "NOK": "kr"}
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount ex VAT in a currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        pattern = "#,##0" if self.amount == self.amount.to_integral_value() else "#,##0.00"
+        digits = format_decimal(self.amount, format=pattern, locale=_locale())
+        return f"{digits}\xa0{_UNITS.get(self.currency, self.currency)}"
+
+
+def written(value: Any) -> Any:
+    """A value as it stands in a sentence: dates and decimals in the reader's language, the rest as it is."""
+    if isinstance(value, dt.date):
+        return format_date(value, "medium", locale=_locale())
+    if isinstance(value, Decimal):
+        return format_decimal(value, locale=_locale())
+    return value
+
+
+def _locale() -> str:
+    return _LOCALES.get((get_language() or "sv")[:2], _LOCALES["sv"])
