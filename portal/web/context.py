@@ -7,7 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from portal.web import brand, navigation
+from portal.web import brand as brands
+from portal.web import navigation as menu
+from portal.web.brand import Brand
+from portal.web.navigation import Search
 
 
 class Site:
@@ -17,13 +20,13 @@ class Site:
         self._request = request
 
     @cached_property
-    def brand(self) -> brand.Brand:
-        return brand.of_request(self._request)
+    def brand(self) -> Brand:
+        return brands.of_request(self._request)
 
     @cached_property
     def navigation(self) -> list[dict[str, Any]]:
         """Menu entries: label, url and whether the reader is there. Of nested addresses the longest one counts."""
-        entries = [{"label": i.label, "url": i.url} for i in navigation.items_for(self._request.user)]
+        entries = [{"label": i.label, "url": i.url} for i in menu.items_for(self._request.user)]
         path = self._request.path
         here = max(
             (e["url"] for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))),
@@ -33,8 +36,8 @@ class Site:
         return [e | {"current": e["url"] == here} for e in entries]
 
     @property
-    def search(self) -> navigation.Search | None:
-        return navigation.search()
+    def search(self) -> Search | None:
+        return menu.search()
 
     @property
     def language(self) -> str:
