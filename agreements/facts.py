@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
-from portal.law.periods import add_months
+from portal.law.periods import last_day_with_options
 
 from agreements.data import COLUMNS
 from agreements.models import Agreement, Lot
@@ -65,7 +65,7 @@ def last_day_of(agreement: Agreement) -> Any:
     if agreement.ends_on is None:
         return None
     used = sum(option.months for option in agreement.options.all() if option.state == OptionState.USED)
-    return add_months(agreement.ends_on, used)
+    return last_day_with_options(agreement.starts_on, agreement.ends_on, used)
 
 
 def terms_of(agreement: Agreement) -> Terms:
