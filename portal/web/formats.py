@@ -5,6 +5,7 @@ feels, so the plain cases are put together here from Babel's own data; tests hol
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -32,16 +33,21 @@ class Conventions:
     percent: str
 
 
+def _template(pattern: str) -> str:
+    """Babel's "d MMM y" as something that str.format() fills."""
+    parts = {"d": "{day}", "MMM": "{month}", "y": "{year}"}
+    return re.sub("d|MMM|y", lambda match: parts[match[0]], pattern)
+
+
 @lru_cache
 def conventions(language: str) -> Conventions:
     """The conventions of a language code of settings.LANGUAGES; English is written as in Europe."""
     locale = Locale.parse(_LOCALES.get(language[:2], "sv_SE"))
     symbols = locale.number_symbols["latn"]
-    pattern = locale.date_formats["medium"].pattern
     return Conventions(
         locale=locale,
         months=dict(locale.months["format"]["abbreviated"]),
-        day_month_year=pattern.replace("MMM", "{month}").replace("d", "{day}", 1).replace("y", "{year}"),
+        day_month_year=_template(locale.date_formats["medium"].pattern),
         group=symbols["group"],
         decimal=symbols["decimal"],
         minus=symbols["minusSign"],
@@ -114,11 +120,10 @@ def filesize(value: int | None) -> str:
         return ""
     if value < 1000:
         return ngettext("%(size)s byte", "%(size)s bytes", value) % {"size": number(value)}
-    for unit in ("kB", "MB", "GB"):
-        value /= 1000
-        if value < 999.5:
-            break
-    return f"{number(value, 1 if value < 10 else 0)}{NBSP}{unit}"
+    size, power = value / 1000, 0
+    while size >= 999.5 and power < 2:
+        size, power = size / 1000, power + 1
+    return f"{number(size, 1 if size < 10 else 0)}{NBSP}{('kB', 'MB', 'GB')[power]}"
 
 
 FILTERS = {f.__name__: f for f in (date, datetime, number, money, percent, filesize)}
