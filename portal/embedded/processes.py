@@ -22,12 +22,12 @@ class StartError(Exception):
     """The portal cannot start; the message is written for the person who started it."""
 
 
-def die_with_parent(number: int) -> Callable[[], None]:
-    """What a child runs before its program: it is sent the signal when this process dies, however it dies.
+def die_with_parent(number: int, parent: int | None = None) -> Callable[[], None]:
+    """What a child runs before its program: it is sent the signal when its parent (this process) dies, however.
 
     It goes last before exec, since the kernel forgets the wish when a process changes user.
     """
-    parent = os.getpid()
+    parent = parent or os.getpid()
 
     def in_child() -> None:
         if _libc is not None:

@@ -23,5 +23,6 @@ def test_scratch_postgres_knows_nordic_letters():
     """Under plain C, pg_trgm drops å ä ö, and half of the words with them."""
     with psycopg.connect(addresses.database_url(), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-        assert connection.execute("SELECT show_trgm('åäö')").fetchone()[0] == ["  å", " åä", "åäö", "äö "]
+        # "  å", " åä", "åäö", "äö ": none of them under plain C
+        assert connection.execute("SELECT cardinality(show_trgm('åäö'))").fetchone() == (4,)
         assert connection.execute("SELECT upper('städ')").fetchone() == ("STÄD",)
