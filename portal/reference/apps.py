@@ -6,3 +6,11 @@ class ReferenceConfig(AppConfig):
     name = "portal.reference"
     label = "reference"
     verbose_name = _("Reference data")
+
+    def ready(self) -> None:
+        from portal.reference.lookups import CountySource, CpvSource, MunicipalitySource
+        from portal.web import lookups
+
+        lookups.register("cpv", CpvSource())
+        lookups.register("municipality", MunicipalitySource())
+        lookups.register("county", CountySource())

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.collation import Fold, SearchVector
-from portal.reference.querysets import ByName, CpvCodes
+from portal.reference.querysets import ByName, CpvCodes, label_field
 
 
 class Country(models.TextChoices):
@@ -81,9 +81,7 @@ class Municipality(models.Model):
         ordering = ["country", "code"]
         constraints = [
             models.UniqueConstraint(fields=["country", "code"], name="municipality_code_per_country"),
-            models.UniqueConstraint(
-                fields=["country", "registration_number"], name="municipality_number_per_country"
-            ),
+            models.UniqueConstraint(fields=["country", "registration_number"], name="municipality_number_per_country"),
         ]
 
     def __str__(self) -> str:
@@ -99,9 +97,7 @@ class MunicipalityPopulation(models.Model):
 
     class Meta:
         ordering = ["municipality", "year"]
-        constraints = [
-            models.UniqueConstraint(fields=["municipality", "year"], name="one_population_per_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["municipality", "year"], name="one_population_per_year")]
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.year}: {self.population}"
@@ -171,8 +167,7 @@ class CpvCode(models.Model):
 
     def label(self, language: str | None = None) -> str:
         """The label in a language: Swedish, Norwegian, or English for any other."""
-        language = (language or get_language() or "en")[:2]
-        return getattr(self, f"label_{language}" if language in {"sv", "nb"} else "label_en")
+        return getattr(self, label_field(language or get_language()))
 
     @property
     def branch(self) -> str:
@@ -183,6 +178,10 @@ class CpvCode(models.Model):
     def division(self) -> str:
         """The two digits that the portal calls a category."""
         return self.code[:2]
+
+    def ancestors(self) -> CpvCodes:
+        """What this code lies under, from its division down to its parent."""
+        return CpvCode.objects.ancestors_of(self.code)
 
 
 def branch_of(code: str) -> str:

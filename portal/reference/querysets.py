@@ -16,14 +16,18 @@ class ByName(models.QuerySet):
         return self.order_by(SortKey("name", alphabet_for(language or get_language() or "")), "pk")
 
 
+def label_field(language: str | None) -> str:
+    """Which of the CPV's labels a reader gets: Swedish, Norwegian, or English for any other language."""
+    return {"sv": "label_sv", "nb": "label_nb"}.get((language or "")[:2], "label_en")
+
+
 class CpvCodes(models.QuerySet):
     """Codes of the CPV."""
 
     def in_order(self, language: str | None = None) -> Self:
         """By label, in the reader's language and alphabet."""
-        language = (language or get_language() or "en")[:2]
-        label = f"label_{language}" if language in {"sv", "nb"} else "label_en"
-        return self.order_by(SortKey(label, alphabet_for(language)), "pk")
+        language = language or get_language()
+        return self.order_by(SortKey(label_field(language), alphabet_for(language or "")), "pk")
 
     def within(self, branch: str) -> Self:
         """A branch: the code whose digits these are, and all below it."""
@@ -31,6 +35,6 @@ class CpvCodes(models.QuerySet):
 
     def ancestors_of(self, code: str) -> Self:
         """What a code lies under, from its division down to its parent."""
-        # Some 60 codes skip a level, so the digits are asked for, not the levels.
+        # Some 60 codes skip a level: whichever of these exist are the ancestors.
         shorter = {code[:digits].ljust(8, "0") for digits in range(2, 8)} - {code}
         return self.filter(pk__in=shorter).order_by("code")
