@@ -189,7 +189,8 @@ class FormMixin:
         for name, messages in self.errors.items():  # type: ignore[attr-defined]
             if name in self.fields:  # type: ignore[attr-defined]
                 bound_field = self[name]  # type: ignore[index]
-                errors += [FormError(str(m), str(bound_field.label), bound_field.id_for_label) for m in messages]
+                anchor = bound_field.id_for_label or bound_field.auto_id
+                errors += [FormError(str(m), str(bound_field.label), anchor) for m in messages]
         for bound in self.rows_of.values():
             for form in bound.filled:
                 errors += form.error_list()

@@ -122,7 +122,7 @@ class LookupField(forms.Field):
     widget = LookupWidget
     default_error_messages = {
         "none": _("Nothing matches “%(text)s”. Try another word or the number."),
-        "several": _("“%(text)s” could mean several. Choose one of them below."),
+        "several": _("“%(text)s” could mean several. Choose one of them."),
         "gone": _("That choice is no longer available."),
     }
 
