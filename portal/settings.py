@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from portal.embedded import addresses
@@ -160,6 +159,10 @@ CELERY_BEAT_SCHEDULE = {
     "jobs-sweep": {"task": "portal.jobs.tasks.sweep", "schedule": 10.0},
     "reports-scheduled": {"task": "portal.reports.tasks.make_scheduled_reports", "schedule": 300.0},
 }
+
+JOB_LEASE_SECONDS = 30  # how long a silent worker keeps its job
+JOB_BEAT_SECONDS = 1  # how often a worker writes its progress and looks whether the job was cancelled
+JOB_ATTEMPTS = 3
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -3,16 +3,20 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.jobs import registry
+from portal.jobs.querysets import JobQuerySet
 from portal.jobs.states import JobStatus
 
 
 class Job(models.Model):
     """A piece of long work. A worker holds it by a lease that it renews; a lease that ran out frees it.
 
-    ``attempt`` names the worker's claim: only the holder of the latest claim may write progress or the result, so
-    that a worker that was thought dead cannot finish what another has taken over.
+    While the job waits, ``lease_until`` says when its message counts as lost and is sent again. ``attempt`` names the
+    worker's claim: only the holder of the latest claim may write progress or the result, so that a worker that was
+    thought dead cannot finish what another has taken over.
     """
 
     kind = models.CharField(max_length=60)
@@ -32,6 +36,8 @@ class Job(models.Model):
     error = models.TextField(blank=True)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         indexes = [
@@ -44,6 +50,26 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("job", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What is being made, in the reader's language."""
+        return registry.kind_of(self).title(self)
+
+    @property
+    def result_url(self) -> str:
+        """The page on which a finished job's result is shown; empty when the job page itself is all there is."""
+        return registry.kind_of(self).result_url(self) if self.status == JobStatus.DONE else ""
+
+    @property
+    def tone(self) -> str:
+        """The tone of the status, for tags."""
+        return {JobStatus.DONE: "success", JobStatus.FAILED: "danger", JobStatus.RUNNING: "info"}.get(
+            self.status, "neutral"
+        )
 
     @property
     def percent(self) -> int:

@@ -20,6 +20,7 @@ MACHINE = Machine(
     "job",
     [
         Transition("claim", (JobStatus.QUEUED, JobStatus.RUNNING), JobStatus.RUNNING),
+        Transition("requeue", (JobStatus.QUEUED, JobStatus.RUNNING), JobStatus.QUEUED),
         Transition("finish", (JobStatus.RUNNING,), JobStatus.DONE),
         Transition("fail", (JobStatus.RUNNING, JobStatus.QUEUED), JobStatus.FAILED),
         Transition("cancel", (JobStatus.QUEUED, JobStatus.RUNNING), JobStatus.CANCELLED),
