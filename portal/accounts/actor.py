@@ -104,15 +104,16 @@ def register(provider: Provider) -> None:
     _providers.append(provider)
 
 
+def roles_of(user: Any) -> tuple[Grant, ...]:
+    """The grants that today's appointments and seats give a person, whether the account is open or closed."""
+    return tuple(grant for provider in _providers for grant in provider(user))
+
+
 def actor_of(user: Any) -> Actor:
     """The actor behind a user, resolved once and kept on the user object (so once per request)."""
     actor: Actor | None = getattr(user, "_actor", None)
     if actor is None:
-        grants = (
-            tuple(grant for provider in _providers for grant in provider(user))
-            if user is not None and user.is_authenticated and user.is_active
-            else ()
-        )
+        grants = roles_of(user) if user is not None and user.is_authenticated and user.is_active else ()
         actor = Actor(user, grants)
         if user is not None:
             user._actor = actor

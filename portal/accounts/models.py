@@ -3,10 +3,13 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.querysets import UserQuerySet
 
-class UserManager(BaseUserManager["User"]):
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """A user with this address; without a password nobody can sign in until one is set by e-mail."""
         user = self.model(email=self.normalize_email(email), **fields)
@@ -42,6 +45,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
+
+    @property
+    def awaits_password(self) -> bool:
+        """Invited, and has not chosen a password yet."""
+        return self.is_active and not self.has_usable_password()
 
     def get_full_name(self) -> str:
         return self.name

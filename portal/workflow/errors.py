@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.law.answers import Denied
+from portal.law.answers import Answer, Denied
 
 
 class Refused(Exception):
@@ -12,6 +12,12 @@ class Refused(Exception):
     def __init__(self, answer: Denied) -> None:
         super().__init__(str(answer))
         self.answer = answer
+
+
+def ask(answer: Answer) -> None:
+    """Go on if a rule allows it; raise ``Refused`` with its reasons otherwise."""
+    if isinstance(answer, Denied):
+        raise Refused(answer)
 
 
 class Conflict(Exception):
