@@ -1,6 +1,7 @@
-"""Keeping the words that the search box looks in."""
+"""Keeping what is gathered about agreements: the words that the search box looks in, and what lists show and count."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -31,17 +32,49 @@ FROM (
 ON CONFLICT (agreement_id) DO UPDATE SET text = excluded.text, vector = excluded.vector
 """
 
+SUMMARISE = """
+INSERT INTO agreements_agreementsummary (agreement_id, divisions, buyers, suppliers, supplier_names)
+SELECT a.id,
+    ARRAY(SELECT code.division FROM agreements_agreementcpv code WHERE code.agreement_id = a.id
+           GROUP BY code.division ORDER BY bool_or(code.is_main) DESC, code.division),
+    ARRAY(SELECT buyer.organisation_id FROM agreements_eligiblebuyer buyer WHERE buyer.agreement_id = a.id),
+    coalesce(named.ids, '{{}}'), coalesce(named.names, '{{}}')
+FROM agreements_agreement a
+CROSS JOIN LATERAL (
+    SELECT array_agg(id ORDER BY place, id) AS ids, array_agg(name ORDER BY place, id) AS names
+    FROM (
+        SELECT supplier.id, supplier.name, min(lot.position * 1000 + coalesce(place.rank, 999)) AS place
+          FROM agreements_lot lot
+          JOIN agreements_lotsupplier place ON place.lot_id = lot.id
+          JOIN suppliers_supplier supplier ON supplier.id = place.supplier_id
+         WHERE lot.agreement_id = a.id
+         GROUP BY supplier.id
+    ) AS once
+) AS named
+WHERE {which}
+ON CONFLICT (agreement_id) DO UPDATE SET divisions = excluded.divisions, buyers = excluded.buyers,
+    suppliers = excluded.suppliers, supplier_names = excluded.supplier_names
+"""
+
+OF_SUPPLIER = """a.id IN (SELECT lot.agreement_id FROM agreements_lot lot
+    JOIN agreements_lotsupplier place ON place.lot_id = lot.id WHERE place.supplier_id = %s)"""
+
 
 def refresh(agreement_ids: Sequence[int]) -> None:
-    """Gather the words of these agreements anew: their own, those of their lots, suppliers and owner, and the labels
-    of their CPV codes and the groups and classes above them, in three languages."""
-    with connection.cursor() as cursor:
-        cursor.execute(REFRESH.format(which="a.id = ANY(%s)"), [list(agreement_ids)])
+    """Gather anew what is kept about these agreements.
+
+    The words are their own, those of their lots, suppliers and owner, and the labels of their CPV codes and of the
+    groups and classes above them, in three languages. A service calls this last, in the transaction of its change.
+    """
+    _gather("a.id = ANY(%s)", list(agreement_ids))
 
 
 def refresh_of_supplier(supplier_id: int) -> None:
-    """Gather the words anew of every agreement in which a supplier has a place, after its name changed."""
-    which = """a.id IN (SELECT lot.agreement_id FROM agreements_lot lot
-        JOIN agreements_lotsupplier place ON place.lot_id = lot.id WHERE place.supplier_id = %s)"""
+    """Gather anew what is kept about every agreement in which a supplier has a place, after its name changed."""
+    _gather(OF_SUPPLIER, supplier_id)
+
+
+def _gather(which: str, parameter: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(REFRESH.format(which=which), [supplier_id])
+        for statement in (REFRESH, SUMMARISE):
+            cursor.execute(statement.format(which=which), [parameter])

@@ -1,13 +1,14 @@
 from agreements.models.agreements import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption
 from agreements.models.documents import AgreementDocument
 from agreements.models.lots import Lot, LotSupplier
-from agreements.models.search import AgreementSearch
+from agreements.models.search import AgreementSearch, AgreementSummary
 
 __all__ = [
     "Agreement",
     "AgreementCpv",
     "AgreementDocument",
     "AgreementSearch",
+    "AgreementSummary",
     "EligibleBuyer",
     "ExtensionOption",
     "Lot",
