@@ -1,9 +1,20 @@
 """Fixtures for all tests. The servers come up in ``tests/servers.py``, before the settings are read."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.test import Client
+from django.conf import settings as site
+from django.test import Client, override_settings
 
 from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_as_they_lie() -> Iterator[None]:
+    """Pages name their static files without ``collectstatic`` having gathered and fingerprinted them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**site.STORAGES, "staticfiles": plain}, WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture
