@@ -16,3 +16,9 @@ urlpatterns = [
     path("procurements/", include("procurements.urls")),
     path("reports/", include("portal.reports.urls")),
 ]
+
+handler400 = "portal.web.views.bad_request"
+handler403 = "portal.web.views.forbidden"
+handler404 = "portal.web.views.not_found"
+handler429 = "portal.web.views.too_many"
+handler500 = "portal.web.views.server_error"
