@@ -17,12 +17,6 @@ def _static_files_as_they_lie() -> Iterator[None]:
         yield
 
 
-def pytest_configure() -> None:
-    """Pages name static files as they are: nothing has been collected. tests/web/test_static.py collects them."""
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
-
-
 @pytest.fixture
 def cast(db: None) -> Cast:
     """One cooperation with its people, another beside it, and those outside."""
