@@ -46,7 +46,8 @@ class Process:
 
     stop_signal = signal.SIGTERM
     orphan_signal = signal.SIGTERM
-    patience = 10.0
+    patience = 10.0  # seconds to end by itself
+    firmness = 5.0  # seconds to end when told to drop everything
 
     def __init__(self, name: str, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None):
         self.name = name
@@ -108,7 +109,11 @@ class Process:
         """Asks politely, then firmly, then kills what is left of the child and its own children."""
         if self._child is None:
             return
-        for number, seconds in ((self.stop_signal, self.patience), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+        for number, seconds in (
+            (self.stop_signal, self.patience),
+            (signal.SIGQUIT, self.firmness),
+            (signal.SIGKILL, 5.0),
+        ):
             if self._child.poll() is not None:
                 break
             self._child.send_signal(number)

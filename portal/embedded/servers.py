@@ -154,7 +154,11 @@ class Server(Process):
 
     def _end_leftovers(self) -> None:
         """Ends what a killed portal left; the caller holds the data folder's lock, so nobody else needs them."""
-        for number, seconds in ((self.stop_signal, 10.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 3.0)):
+        for number, seconds in (
+            (self.stop_signal, self.patience),
+            (signal.SIGQUIT, self.firmness),
+            (signal.SIGKILL, 5.0),
+        ):
             for pid in self._leftovers():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, number)
@@ -240,7 +244,7 @@ class Postgres(Server):
             with psycopg.connect(
                 host=str(self.sockets), user="samkop", dbname="postgres", connect_timeout=5, autocommit=True
             ) as connection:
-                if not connection.execute("SELECT FROM pg_database WHERE datname = 'samkop'").fetchone():
+                if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'samkop'").fetchone():
                     connection.execute("CREATE DATABASE samkop")
         except psycopg.OperationalError:
             return False
