@@ -1,1 +1,7 @@
-urlpatterns: list = []
+from django.urls import path
+
+from portal.files import views
+
+urlpatterns = [
+    path("<int:pk>/", views.download, name="file"),
+]
