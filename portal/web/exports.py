@@ -150,7 +150,7 @@ def _sheet_name(title: str) -> str:
 
 def xlsx_response(columns: Sequence[Column], rows: Iterable[Any], filename: str, title: str = "") -> FileResponse:
     """An XLSX download; `filename` without suffix. Over some thousand rows, use write_xlsx() in a job instead."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the response closes it
     write_xlsx(file, columns, rows, title or filename)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{filename}.xlsx", content_type=XLSX_TYPE)

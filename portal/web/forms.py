@@ -1,7 +1,7 @@
 """Forms: the base classes, money and dates as people write them, and rows inside a form.
 
-A form is drawn by the macros of components/form.html. Rows (lots, and suppliers within a lot) are forms inside the form;
-their "add" and "remove" buttons submit it, so they work without JavaScript and nothing typed is lost.
+A form is drawn by the macros of components/form.html. Rows (lots, and suppliers within a lot) are forms inside
+the form; their "add" and "remove" buttons submit it, so they work without JavaScript and nothing typed is lost.
 """
 
 import re
@@ -96,9 +96,9 @@ class BoundRows:
 class FormMixin:
     """What our forms have beyond Django's: the user who fills them, nested rows and a flat list of errors.
 
-    `user` scopes lookups. `initial` and `cleaned_data` hold the rows of `lots` as a list of dicts under "lots", nested rows
-    inside them. When a row button was pressed, `rows_pressed` is true and the form shows no errors: the view
-    draws it again and saves nothing.
+    `user` scopes lookups. `initial` and `cleaned_data` hold the rows of `lots` as a list of dicts under "lots",
+    nested rows inside them. When a row button was pressed, `rows_pressed` is true and the form shows no errors: the
+    view draws it again and saves nothing.
     """
 
     rows: Mapping[str, Rows] = {}

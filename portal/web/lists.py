@@ -273,8 +273,8 @@ def list_page(
 
     `queryset` is already `visible_to` the reader. `facets(request, filterset, found)` computes the groups with their
     counts. `noun(n)` says "3 agreements". `count(found)` may know the exact total more cheaply than COUNT(*).
-    `export(request, format, found, columns)` may take over a download ("csv" or "xlsx"), for instance as a job when there
-    are many rows; when it answers None, the rows are written at once.
+    `export(request, format, found, columns)` may take over a download ("csv" or "xlsx"), for instance as a job when
+    there are many rows; when it answers None, the rows are written at once.
     """
     filterset = filterset_class(request.GET, queryset=queryset, request=request) if filterset_class else None
     found = filterset.qs if filterset is not None else queryset

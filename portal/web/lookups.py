@@ -1,7 +1,7 @@
 """Choosing one of very many: a text box with suggestions, that works without JavaScript too.
 
-An app registers a source by name. While the person types, the source's matches come as suggestions; what is submitted is
-resolved on the server, and where it could mean several things, the person chooses among them.
+An app registers a source by name. While the person types, the source's matches come as suggestions; what is
+submitted is resolved on the server, and where it could mean several things, the person chooses among them.
 """
 
 from dataclasses import dataclass

@@ -129,9 +129,7 @@ def showcase(request):
 def a_list(request):
     chosen = request.GET.getlist("status")
     text = request.GET.get("q", "").casefold()
-    found = FakeRows(
-        row for row in AGREEMENTS if (not chosen or row.status in chosen) and text in row.title.casefold()
-    )
+    found = FakeRows(row for row in AGREEMENTS if (not chosen or row.status in chosen) and text in row.title.casefold())
     return list_page(
         request,
         queryset=found,

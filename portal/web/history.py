@@ -1,0 +1,83 @@
+"""An object's history as the macro ``timeline`` draws it: who, what, when, why, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+
+from portal.web import formats
+from portal.workflow import audit
+
+_actions: dict[str, Any] = {}
+
+
+def name_actions(words: Mapping[str, Any]) -> None:
+    """Say in words what an app's audit actions mean, such as ``{"group.opened": _("Group opened")}``."""
+    _actions.update(words)
+
+
+def what(action: str) -> str:
+    """An action in words; one that nobody has named is shown as it is stored."""
+    return str(_actions.get(action, action))
+
+
+def entries(
+    obj: models.Model,
+    *,
+    labels: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Mapping[Any, Any]] | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """The latest events of an object. ``labels`` names what is not a field of the model, ``choices`` its values."""
+    return [
+        {
+            "what": what(event.action),
+            "who": str(event.actor) if event.actor else "",
+            "when": event.at,
+            "why": event.reason,
+            "changes": changes(obj, event.changes, labels=labels, choices=choices),
+        }
+        for event in audit.history(obj)[:limit]
+    ]
+
+
+def changes(
+    obj: models.Model,
+    changed: Mapping[str, Any],
+    *,
+    labels: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Mapping[Any, Any]] | None = None,
+) -> list[tuple[str, Any, Any]]:
+    """Changed fields with their labels, and the values as a reader writes them."""
+    found = []
+    for name, (before, after) in changed.items():
+        label, known = _describe(obj, name)
+        if choices and name in choices:
+            known = choices[name]
+        label = (labels or {}).get(name, label)
+        found.append((str(label), _shown(before, known), _shown(after, known)))
+    return found
+
+
+def _describe(obj: models.Model, name: str) -> tuple[Any, Mapping[Any, Any]]:
+    try:
+        field = obj._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name, {}
+    return getattr(field, "verbose_name", name), dict(getattr(field, "flatchoices", ()) or ())
+
+
+def _shown(value: Any, known: Mapping[Any, Any]) -> Any:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str) and value in known:
+        return str(known[value])
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return formats.date(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return value
