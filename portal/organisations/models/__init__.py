@@ -1,5 +1,12 @@
-from portal.organisations.models.appointments import Appointment, Group, GroupKind, Seat
-from portal.organisations.models.cooperations import Cooperation, Membership
+from portal.organisations.models.appointments import (
+    APPOINTED_TO_OFFICE,
+    APPOINTED_TO_ORGANISATION,
+    Appointment,
+    Group,
+    GroupKind,
+    Seat,
+)
+from portal.organisations.models.cooperations import Cooperation, Currency, Membership
 from portal.organisations.models.organisations import (
     Organisation,
     OrganisationKind,
@@ -9,8 +16,11 @@ from portal.organisations.models.organisations import (
 )
 
 __all__ = [
+    "APPOINTED_TO_OFFICE",
+    "APPOINTED_TO_ORGANISATION",
     "Appointment",
     "Cooperation",
+    "Currency",
     "Group",
     "GroupKind",
     "Membership",

@@ -12,8 +12,10 @@ from portal.organisations.models.organisations import Organisation, Unit
 from portal.organisations.periods import dates_in_order, never_twice
 from portal.organisations.querysets import GroupQuerySet
 
+APPOINTED_TO_OFFICE = (Role.MANAGER, Role.OFFICER)
+APPOINTED_TO_ORGANISATION = (Role.CONTACT, Role.PURCHASER)
 APPOINTED = [
-    (role.value, role.label) for role in (Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT, Role.PURCHASER)
+    (role.value, role.label) for role in (Role.ADMINISTRATOR, *APPOINTED_TO_OFFICE, *APPOINTED_TO_ORGANISATION)
 ]
 
 

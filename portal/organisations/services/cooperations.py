@@ -1,0 +1,154 @@
+"""Founding and editing cooperations, and their members. Which decision a membership stands on, governance keeps."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import actor_of
+from portal.law.answers import Denied, Reason
+from portal.organisations import rules
+from portal.organisations.models import Cooperation, Membership, Organisation
+from portal.workflow import audit
+from portal.workflow.errors import Refused, ask
+from portal.workflow.versions import locked
+
+
+@dataclass(frozen=True)
+class CooperationData:
+    """What is written of a cooperation after its founding: law, currency and host stay as they were founded."""
+
+    name: str
+    accent: str
+    email: str = ""
+    phone: str = ""
+    founded_on: date | None = None
+
+
+FIELDS = ("name", "accent", "email", "phone", "founded_on")
+
+
+def _facts(cooperation: Cooperation) -> dict[str, Any]:
+    return {field: getattr(cooperation, field) for field in FIELDS}
+
+
+def _free_slug(name: str) -> str:
+    """The name as it stands in an address; ø and æ have no accent to lose, so they are spelt out."""
+    plain = name.lower().replace("ø", "o").replace("æ", "ae")
+    stem = slugify(plain)[:50] or "cooperation"
+    taken = set(Cooperation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | {"samkop"}
+    return next(slug for n in itertools.count(1) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+@transaction.atomic
+def create(
+    *,
+    by: Any,
+    name: str,
+    jurisdiction: str,
+    currency: str,
+    host_id: int,
+    email: str = "",
+    founded_on: date | None = None,
+) -> Cooperation:
+    """Found a cooperation under the law of a country, hosted by one of its organisations."""
+    ask(rules.may_found(actor_of(by)))
+    _ask_for_free_name(name)
+    host = Organisation.objects.get(pk=host_id)
+    if host.country != jurisdiction:
+        raise Refused(Denied((Reason(_("The host organisation lies in another country."), field="host"),)))
+    cooperation = Cooperation.objects.create(
+        name=name,
+        slug=_free_slug(name),
+        jurisdiction=jurisdiction,
+        currency=currency,
+        host=host,
+        email=email,
+        founded_on=founded_on,
+    )
+    changes = {
+        "name": (None, name),
+        "jurisdiction": (None, jurisdiction),
+        "currency": (None, currency),
+        "host": (None, host.name),
+    }
+    audit.record("cooperation.founded", cooperation, by=by, changes=changes)
+    return cooperation
+
+
+@transaction.atomic
+def update(*, by: Any, cooperation_id: int, version: int, data: CooperationData) -> Cooperation:
+    """Change a cooperation's name, contact and colour. Raises ``Conflict`` when somebody else did meanwhile."""
+    cooperation = locked(Cooperation, cooperation_id, version)
+    ask(rules.may_lead(actor_of(by), cooperation.pk))
+    _ask_for_free_name(data.name, but=cooperation.pk)
+    before = _facts(cooperation)
+    for field in FIELDS:
+        setattr(cooperation, field, getattr(data, field))
+    if changes := audit.differences(before, _facts(cooperation)):
+        cooperation.version += 1
+        cooperation.save(update_fields=[*FIELDS, "version"])
+        audit.record("cooperation.edited", cooperation, by=by, changes=changes)
+    return cooperation
+
+
+def _ask_for_free_name(name: str, but: int | None = None) -> None:
+    if Cooperation.objects.filter(name=name).exclude(pk=but).exists():
+        raise Refused(Denied((Reason(_("There is a cooperation with this name already."), field="name"),)))
+
+
+@transaction.atomic
+def add_member(*, by: Any, cooperation_id: int, organisation_id: int, valid_from: date, note: str = "") -> Membership:
+    """Have an organisation belong to a cooperation from a day. An organisation of another country, or one that is a
+    member then already, is refused."""
+    cooperation = Cooperation.objects.select_for_update().get(pk=cooperation_id)
+    ask(rules.may_coordinate(actor_of(by), cooperation.pk))
+    organisation = Organisation.objects.get(pk=organisation_id)
+    if organisation.country != cooperation.jurisdiction:
+        raise Refused(
+            Denied((Reason(_("An organisation of another country cannot be a member."), field="organisation"),))
+        )
+    later = Membership.objects.filter(cooperation=cooperation, organisation=organisation).exclude(
+        valid_to__lt=valid_from
+    )
+    if later.exists():
+        reason = Reason(
+            _("%(name)s is a member then already."), field="organisation", params={"name": organisation.name}
+        )
+        raise Refused(Denied((reason,)))
+    row = Membership.objects.create(
+        cooperation=cooperation, organisation=organisation, valid_from=valid_from, note=note
+    )
+    touch_register(cooperation.pk)
+    changes = {"member": (None, organisation.name), "from_day": (None, valid_from)}
+    audit.record("membership.added", cooperation, by=by, changes=changes)
+    return row
+
+
+@transaction.atomic
+def end_member(*, by: Any, membership_id: int, on: date, reason: str = "") -> Membership:
+    """Say which was the last day of a membership."""
+    row = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("cooperation", "organisation")
+        .get(pk=membership_id)
+    )
+    ask(rules.may_coordinate(actor_of(by), row.cooperation_id))
+    if on < row.valid_from:
+        raise Refused(Denied((Reason(_("The last day comes before the first."), field="on"),)))
+    changes = {"member": (row.organisation.name, None), "to_day": (row.valid_to, on)}
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    touch_register(row.cooperation_id)
+    audit.record("membership.ended", row.cooperation, by=by, changes=changes, reason=reason)
+    return row
+
+
+def touch_register(cooperation_id: int) -> None:
+    """Say that figures kept of the cooperation are old: they count members, too."""
+    Cooperation.objects.filter(pk=cooperation_id).update(register_version=F("register_version") + 1)

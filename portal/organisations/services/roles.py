@@ -1,0 +1,203 @@
+"""Giving people roles and seats, and ending them; opening groups."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts import services as accounts
+from portal.accounts.actor import actor_of, forget
+from portal.accounts.models import User
+from portal.law.answers import Denied, Reason
+from portal.organisations import rules
+from portal.organisations.grants import SEAT_ROLES
+from portal.organisations.models import (
+    APPOINTED_TO_OFFICE,
+    APPOINTED_TO_ORGANISATION,
+    Appointment,
+    Cooperation,
+    Group,
+    Organisation,
+    Seat,
+    Unit,
+)
+from portal.workflow import audit
+from portal.workflow.errors import Refused, ask
+from portal.workflow.versions import locked
+
+
+@dataclass(frozen=True)
+class RoleData:
+    """A role, and where it is held: an office role in a cooperation, a contact's or purchaser's in an organisation
+    (perhaps one unit of it), a member's in a group."""
+
+    role: str
+    valid_from: date
+    valid_to: date | None = None
+    cooperation: Cooperation | None = None
+    organisation: Organisation | None = None
+    unit: Unit | None = None
+    group: Group | None = None
+    title: str = ""
+    is_deputy: bool = False
+    is_chair: bool = False
+
+
+@transaction.atomic
+def invite(
+    *, by: Any, email: str, name: str, language: str = "", phone: str = "", role: RoleData
+) -> tuple[User, Appointment | Seat]:
+    """Invite a person (or find the account of this address) and give a role at once."""
+    actor = actor_of(by)
+    _ask_to_give(actor, role)
+    person = accounts.invite(by=by, email=email, name=name, language=language, phone=phone)
+    return person, give(by=by, person_id=person.pk, role=role)
+
+
+@transaction.atomic
+def give(*, by: Any, person_id: int, role: RoleData) -> Appointment | Seat:
+    """Give a person a role from a day. Raises ``Refused`` where its place is missing, where ``by`` may not give it, or
+    where the person holds it then already."""
+    _ask_to_give(actor_of(by), role)
+    if role.valid_to is not None and role.valid_to < role.valid_from:
+        raise Refused(Denied((Reason(_("The last day comes before the first."), field="valid_to"),)))
+    person = User.objects.select_for_update().get(pk=person_id)
+    row = _seat(person, role) if role.group is not None else _appoint(person, role)
+    forget(person)
+    changes = {"role": (None, role.role), "place": (None, place_of(row)), "from_day": (None, role.valid_from)}
+    audit.record("person.appointed", person, by=by, changes=changes)
+    return row
+
+
+@transaction.atomic
+def end_appointment(*, by: Any, appointment_id: int, on: date) -> Appointment:
+    """Say which is the last day of an appointment."""
+    row = Appointment.objects.select_for_update(of=("self",)).select_related("user").get(pk=appointment_id)
+    ask(rules.may_end(actor_of(by), row, day=timezone.localdate()))
+    _end(row, row.role, by=by, on=on)
+    return row
+
+
+@transaction.atomic
+def end_seat(*, by: Any, seat_id: int, on: date) -> Seat:
+    """Say which is the last day of a seat."""
+    row = Seat.objects.select_for_update(of=("self",)).select_related("user", "group").get(pk=seat_id)
+    ask(rules.may_coordinate(actor_of(by), row.group.cooperation_id))
+    _end(row, SEAT_ROLES.get(row.group.kind, row.group.kind), by=by, on=on)
+    return row
+
+
+@transaction.atomic
+def open_group(*, by: Any, cooperation_id: int, kind: str, name: str, purpose: str = "") -> Group:
+    """Open a group of a cooperation."""
+    ask(rules.may_coordinate(actor_of(by), cooperation_id))
+    _ask_for_free_name(cooperation_id, name)
+    group = Group.objects.create(cooperation_id=cooperation_id, kind=kind, name=name, purpose=purpose)
+    audit.record("group.opened", group, by=by, changes={"name": (None, name), "kind": (None, kind)})
+    return group
+
+
+@transaction.atomic
+def update_group(
+    *, by: Any, group_id: int, version: int, name: str, purpose: str, closed_on: date | None = None
+) -> Group:
+    """Change a group's name and purpose, or close it on a day. Its kind stays: seats in it carry a role."""
+    group = locked(Group, group_id, version)
+    ask(rules.may_coordinate(actor_of(by), group.cooperation_id))
+    _ask_for_free_name(group.cooperation_id, name, but=group.pk)
+    before = {"name": group.name, "purpose": group.purpose, "closed_on": group.closed_on}
+    after = {"name": name, "purpose": purpose, "closed_on": closed_on}
+    if changes := audit.differences(before, after):
+        group.name, group.purpose, group.closed_on = name, purpose, closed_on
+        group.version += 1
+        group.save(update_fields=[*after, "version"])
+        audit.record("group.edited", group, by=by, changes=changes)
+    return group
+
+
+def place_of(row: Appointment | Seat) -> str:
+    """Where a role is held, in words."""
+    if isinstance(row, Seat):
+        return f"{row.group}, {row.organisation}" if row.organisation else str(row.group)
+    parts = [part for part in (row.cooperation, row.organisation, row.unit) if part is not None]
+    return ", ".join(map(str, parts))
+
+
+def _ask_to_give(actor: Any, role: RoleData) -> None:
+    """Check that the role has the place it needs, and that the actor may give it there."""
+    if role.role in APPOINTED_TO_OFFICE and role.cooperation is None:
+        raise Refused(Denied((Reason(_("Say in which cooperation."), field="cooperation"),)))
+    if role.role in APPOINTED_TO_ORGANISATION and role.organisation is None:
+        raise Refused(Denied((Reason(_("Say in which organisation."), field="organisation"),)))
+    if role.role in SEAT_ROLES.values() and (role.group is None or SEAT_ROLES.get(role.group.kind) != role.role):
+        raise Refused(Denied((Reason(_("Say in which group of that kind."), field="group"),)))
+    if role.unit is not None and role.unit.organisation_id != getattr(role.organisation, "pk", None):
+        raise Refused(Denied((Reason(_("The unit belongs to another organisation."), field="unit"),)))
+    if role.group is not None:
+        ask(rules.may_coordinate(actor, role.group.cooperation_id))
+        return
+    ask(
+        rules.may_give(
+            actor,
+            role.role,
+            day=timezone.localdate(),
+            cooperation_id=role.cooperation.pk if role.cooperation else None,
+            organisation_id=role.organisation.pk if role.organisation else None,
+        )
+    )
+
+
+def _appoint(person: User, role: RoleData) -> Appointment:
+    in_office, in_organisation = role.role in APPOINTED_TO_OFFICE, role.role in APPOINTED_TO_ORGANISATION
+    row = Appointment(
+        user=person,
+        role=role.role,
+        cooperation=role.cooperation if in_office else None,
+        organisation=role.organisation if in_organisation else None,
+        unit=role.unit if in_organisation else None,
+        title=role.title,
+        is_deputy=role.is_deputy,
+        valid_from=role.valid_from,
+        valid_to=role.valid_to,
+    )
+    same = Appointment.objects.filter(
+        user=person, role=row.role, cooperation=row.cooperation, organisation=row.organisation, unit=row.unit
+    )
+    if same.exclude(valid_to__lt=row.valid_from).exists():
+        raise Refused(Denied((Reason(_("This person holds the role then already."), field="role"),)))
+    row.save()
+    return row
+
+
+def _seat(person: User, role: RoleData) -> Seat:
+    assert role.group is not None
+    if role.group.closed_on is not None and role.group.closed_on < role.valid_from:
+        raise Refused(Denied((Reason(_("The group is closed."), field="group"),)))
+    if Seat.objects.filter(user=person, group=role.group).exclude(valid_to__lt=role.valid_from).exists():
+        raise Refused(Denied((Reason(_("This person has a seat in the group then already."), field="group"),)))
+    return Seat.objects.create(
+        user=person,
+        group=role.group,
+        organisation=role.organisation,
+        is_chair=role.is_chair,
+        valid_from=role.valid_from,
+        valid_to=role.valid_to,
+    )
+
+
+def _end(row: Appointment | Seat, role: str, *, by: Any, on: date) -> None:
+    if on < row.valid_from:
+        raise Refused(Denied((Reason(_("The last day comes before the first."), field="on"),)))
+    changes = {"role": (role, None), "place": (place_of(row), None), "to_day": (row.valid_to, on)}
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    forget(row.user)
+    audit.record("person.role_ended", row.user, by=by, changes=changes)
+
+
+def _ask_for_free_name(cooperation_id: int, name: str, but: int | None = None) -> None:
+    if Group.objects.filter(cooperation=cooperation_id, name=name).exclude(pk=but).exists():
+        raise Refused(Denied((Reason(_("The cooperation has a group with this name already."), field="name"),)))
