@@ -79,7 +79,8 @@ def seat(user: User, cooperation: Cooperation, kind: str, organisation: Organisa
 
 
 def make_cpv(code: str, sv: str, nb: str = "", en: str = "") -> CpvCode:
-    """A CPV code with its parents, for tests that load no reference data."""
+    """A CPV code below its division, for tests that load no reference data."""
+    division = code[:2].ljust(8, "0")
     made, _ = CpvCode.objects.get_or_create(
         code=code,
         defaults={
@@ -87,7 +88,8 @@ def make_cpv(code: str, sv: str, nb: str = "", en: str = "") -> CpvCode:
             "label_sv": sv,
             "label_nb": nb or sv,
             "label_en": en or sv,
-            "level": "class",
+            "level": "division" if code == division else "class",
+            "parent": None if code == division else make_cpv(division, f"Division {code[:2]}"),
         },
     )
     return made
