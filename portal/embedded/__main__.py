@@ -16,9 +16,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
+
+import psycopg
+import redis
 
 from portal.embedded import addresses, system
 from portal.embedded.processes import Process, StartError, Watch, die_with_parent
@@ -88,7 +91,7 @@ def _port(patient: bool) -> int:
             except OSError:
                 if time.monotonic() > deadline:
                     raise StartError(
-                        f"Port {text} is taken by another program. Choose one: make run PORT={port % 65535 + 1}"
+                        f"Port {port} is taken by another program. Choose another: make run PORT={port % 65535 + 1}"
                     ) from None
         time.sleep(0.1)
 
@@ -115,12 +118,33 @@ def _manage(*arguments: str, show: bool = True) -> str:
 
 def _start_servers(watch: Watch, data: Path) -> None:
     sockets = addresses.socket_dir()
-    if "DATABASE_URL" not in os.environ:
+    if os.environ.get("DATABASE_URL"):
+        _ask("DATABASE_URL", _ask_database)
+    else:
         say("Starting the embedded PostgreSQL …")
         watch.start(Postgres(data / "postgres", sockets, data / "log/postgres.log"))
-    if "REDIS_URL" not in os.environ:
+    if os.environ.get("REDIS_URL"):
+        _ask("REDIS_URL", _ask_broker)
+    else:
         say("Starting the embedded Valkey …")
         watch.start(Valkey(data / "valkey", sockets, data / "log/valkey.log"))
+
+
+def _ask(variable: str, question: Callable[[], object]) -> None:
+    """Makes sure that a server that the environment names answers, before anything builds on it."""
+    try:
+        question()
+    except (psycopg.Error, redis.RedisError, ValueError) as error:
+        raise StartError(f"The server that {variable} names does not answer: {error}") from None
+
+
+def _ask_database() -> None:
+    psycopg.connect(addresses.database_url(), connect_timeout=10).close()
+
+
+def _ask_broker() -> None:
+    with redis.Redis.from_url(addresses.redis_url(), socket_connect_timeout=10) as client:
+        client.ping()
 
 
 def _prepare(sample: bool) -> None:
