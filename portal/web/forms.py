@@ -127,11 +127,10 @@ class FormMixin:
             initials += [None] * (spec.minimum - len(initials))
             indexes = [str(i) for i in range(len(initials))]
         for index, initial in zip(indexes, initials, strict=True):
-            data = self.data if self.is_bound else None  # type: ignore[attr-defined]
-            files = self.files if self.is_bound else None  # type: ignore[attr-defined]
+            came_in = self.is_bound and index != bound.fresh  # type: ignore[attr-defined]
             form = spec.form_class(
-                data,
-                files,
+                self.data if came_in else None,  # type: ignore[attr-defined]
+                self.files if came_in else None,  # type: ignore[attr-defined]
                 user=self.user,
                 prefix=f"{bound.prefix}-{index}",
                 initial=initial,

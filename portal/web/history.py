@@ -12,6 +12,8 @@ from portal.web import formats
 from portal.workflow import audit
 
 _actions: dict[str, Any] = {}
+_facts: dict[str, Any] = {}
+_values: dict[str, Mapping[Any, Any]] = {}
 
 
 def name_actions(words: Mapping[str, Any]) -> None:
@@ -19,50 +21,43 @@ def name_actions(words: Mapping[str, Any]) -> None:
     _actions.update(words)
 
 
+def name_facts(words: Mapping[str, Any], values: Mapping[str, Mapping[Any, Any]] | None = None) -> None:
+    """Name what changes that are no field of their object, and the values that stand for words."""
+    _facts.update(words)
+    _values.update(values or {})
+
+
 def what(action: str) -> str:
     """An action in words; one that nobody has named is shown as it is stored."""
     return str(_actions.get(action, action))
 
 
-def entries(
-    obj: models.Model,
-    *,
-    labels: Mapping[str, Any] | None = None,
-    choices: Mapping[str, Mapping[Any, Any]] | None = None,
-    limit: int = 50,
-) -> list[dict[str, Any]]:
-    """The latest events of an object. ``labels`` names what is not a field of the model, ``choices`` its values."""
+def entries(obj: models.Model, limit: int = 50) -> list[dict[str, Any]]:
+    """The latest events of an object."""
     return [
         {
             "what": what(event.action),
             "who": str(event.actor) if event.actor else "",
             "when": event.at,
             "why": event.reason,
-            "changes": changes(obj, event.changes, labels=labels, choices=choices),
+            "changes": changes(obj, event.changes),
         }
         for event in audit.history(obj)[:limit]
     ]
 
 
-def changes(
-    obj: models.Model,
-    changed: Mapping[str, Any],
-    *,
-    labels: Mapping[str, Any] | None = None,
-    choices: Mapping[str, Mapping[Any, Any]] | None = None,
-) -> list[tuple[str, Any, Any]]:
+def changes(obj: models.Model, changed: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     """Changed fields with their labels, and the values as a reader writes them."""
     found = []
     for name, (before, after) in changed.items():
         label, known = _describe(obj, name)
-        if choices and name in choices:
-            known = choices[name]
-        label = (labels or {}).get(name, label)
         found.append((str(label), _shown(before, known), _shown(after, known)))
     return found
 
 
 def _describe(obj: models.Model, name: str) -> tuple[Any, Mapping[Any, Any]]:
+    if name in _facts:
+        return _facts[name], _values.get(name, {})
     try:
         field = obj._meta.get_field(name)
     except FieldDoesNotExist:

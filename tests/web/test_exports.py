@@ -62,6 +62,7 @@ def test_xlsx_keeps_numbers_and_dates(tmp_path):
     assert second[0] == "'" + ROWS[1][0]
 
 
+@pytest.mark.django_db  # closing a response asks after the connection
 def test_xlsx_comes_as_a_download():
     response = xlsx_response(COLUMNS, [], "avtal")
     assert response["Content-Disposition"] == 'attachment; filename="avtal.xlsx"'

@@ -111,6 +111,7 @@ def test_adding_a_row_keeps_what_was_typed_and_shows_no_errors():
     assert [row.row_index for row in bound.forms] == ["0", "1"]
     assert bound.fresh == "1"
     assert bound.forms[0]["title"].value() == "Norr"
+    assert len(bound.forms[1].rows_of["suppliers"].forms) == 1
 
 
 def test_adding_a_nested_row():

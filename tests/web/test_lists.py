@@ -78,6 +78,7 @@ def test_htmx_gets_the_list_alone(client):
     assert "<html" in whole
 
 
+@pytest.mark.django_db  # closing a response asks after the connection
 def test_a_file_holds_exactly_what_is_shown(client):
     response = client.get("/list/?status=i+kraft&q=formel&sort=title&export=csv&page=2")
     lines = b"".join(response.streaming_content).decode().splitlines()
