@@ -2,8 +2,9 @@
 
     python scripts/make_sample_tables.py SOURCE
 
-``SOURCE`` is the folder that holds ``agreements/``, ``places/`` and ``eforms/`` as ``portal/sample/data/README.md`` lists
-them. Only facts of the sources are written, and what is assumed is marked so. ``durations.csv`` is kept by hand.
+``SOURCE`` is the folder that holds ``agreements/``, ``places/`` and ``eforms/``, as the README of
+``portal/sample/data`` says. Only facts of the sources are written, and what is assumed is marked so; ``durations.csv``
+is kept by hand.
 """
 
 import csv
@@ -162,7 +163,7 @@ def notice(path: Path) -> dict[str, Any]:
     cac = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
     root = ElementTree.parse(path).getroot()  # noqa: S314 -- a file that we keep
     lots = root.findall(f"{cac}ProcurementProjectLot")
-    project = root.find(f"{cac}ProcurementProject")
+    project = next(root.iter(f"{cac}ProcurementProject"))
     company = next(root.iter(f"{cac}PartyLegalEntity")).findtext(f"{cbc}CompanyID")
     systems = {code.get("listName"): code.text for code in root.iter(f"{cbc}ContractingSystemTypeCode")}
     classified = [code.text for code in project.iter(f"{cbc}ItemClassificationCode") if code.get("listName") == "cpv"]

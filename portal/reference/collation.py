@@ -4,6 +4,8 @@
 Swedish ends in å ä ö, Norwegian in æ ø å, and each reads the other's letters as its own.
 """
 
+from typing import Any
+
 from django.db.models import CharField, F, Func, TextField, Value
 
 SWEDISH, NORWEGIAN = "sv", "nb"
@@ -25,7 +27,7 @@ class SortKey(Func):
     template = '%(function)s(%(expressions)s) COLLATE "C"'
     output_field = TextField(db_collation="C")
 
-    def __init__(self, expression: str | F | Func, alphabet: str = SWEDISH, **extra: object) -> None:
+    def __init__(self, expression: str | F | Func, alphabet: str = SWEDISH, **extra: Any) -> None:
         if alphabet not in {SWEDISH, NORWEGIAN}:
             raise ValueError(f"No such alphabet: {alphabet}")
         super().__init__(expression, Value(alphabet, output_field=CharField()), **extra)

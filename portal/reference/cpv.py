@@ -46,10 +46,10 @@ def search_cpv(text: str, limit: int = 10, language: str | None = None) -> list[
     or English: their forms, and parts of compounds ("städ" finds "kontorsstädning"). Only when nothing holds all the
     words are typing errors forgiven. `language` decides between labels that are equally near.
     """
-    text = text.strip()
+    text = text.replace("\0", "").strip()  # PostgreSQL has no such character in a text
     if code := _CODE_CHOSEN.fullmatch(text) or _CODE_BEGUN.fullmatch(text):
-        found = CpvCode.objects.within(code[1])
-        return list((found.filter(check_digit=code[2]) if code[2] else found)[:limit])
+        branch = CpvCode.objects.within(code[1])
+        return list((branch.filter(check_digit=code[2]) if code[2] else branch)[:limit])
     text = " ".join(unicodedata.normalize("NFC", text).lower().split())
     words = _WORD.findall(text)[:_MOST_WORDS]
     if not words:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.reference.models import County, CpvCode, Municipality, MunicipalityPopulation, NutsArea
@@ -18,7 +19,7 @@ class Table:
 
     file: str
     model: type[models.Model]
-    title: str
+    title: Promise
     key: str
     columns: str
     select: str
@@ -32,7 +33,7 @@ class Table:
 class Loaded:
     """What one table came to: how many rows were new or differed, and how many the table holds."""
 
-    title: str
+    title: Promise
     changed: int
     total: int
 

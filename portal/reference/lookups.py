@@ -32,9 +32,10 @@ class MunicipalitySource:
     """Municipalities, by name (Sámi too), the statistical office's code or the registration number."""
 
     def search(self, user: Any, text: str, limit: int) -> list[Choice]:
+        text = _clean(text)
         label = Concat("name", Value(" ("), "county__name", Value(") "), "sami_name", output_field=TextField())
         found = (
-            Municipality.objects.annotate(folded=Fold(label), typed=Fold(Value(text.strip())))
+            Municipality.objects.annotate(folded=Fold(label), typed=Fold(Value(text)))
             .filter(Q(folded__contains=F("typed")) | Q(code=text) | Q(registration_number=text))
             .select_related("county")
             .in_order()
@@ -52,8 +53,9 @@ class CountySource:
     """Counties, by name or code."""
 
     def search(self, user: Any, text: str, limit: int) -> list[Choice]:
+        text = _clean(text)
         found = (
-            County.objects.annotate(folded=Fold("name"), typed=Fold(Value(text.strip())))
+            County.objects.annotate(folded=Fold("name"), typed=Fold(Value(text)))
             .filter(Q(folded__contains=F("typed")) | Q(code=text))
             .in_order()
         )
@@ -66,7 +68,12 @@ class CountySource:
         return Choice(str(obj.pk), obj.name)
 
 
+def _clean(text: str) -> str:
+    """Without the null character, which PostgreSQL has not in a text."""
+    return text.replace("\0", "").strip()
+
+
 def _begun_first(choices: Any, text: str) -> list[Choice]:
     """Those whose label the text begins come before those that hold it somewhere; each in the order they had."""
-    begun = text.strip().casefold()
+    begun = text.casefold()
     return sorted(choices, key=lambda choice: not choice.label.casefold().startswith(begun))

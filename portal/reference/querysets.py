@@ -12,8 +12,8 @@ class ByName(models.QuerySet):
     """Places, which people look for by name."""
 
     def in_order(self, language: str | None = None) -> Self:
-        """By name, in the alphabet of the reader."""
-        return self.order_by(SortKey("name", alphabet_for(language or get_language() or "")), "pk")
+        """By name in the alphabet of the reader, and namesakes (Herøy, Våler) by code."""
+        return self.order_by(SortKey("name", alphabet_for(language or get_language() or "")), "country", "code")
 
 
 def label_field(language: str | None) -> str:
