@@ -21,10 +21,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config):
     early_config.add_cleanup(servers.close)
     os.environ["DATA_DIR"] = str(servers.enter_context(scratch_data_dir()))
     os.environ["SITE_URL"] = "http://localhost:8000"
-    if "REDIS_URL" not in os.environ:
+    if not os.environ.get("REDIS_URL"):
         os.environ[_OWN_VALKEY] = "1"
     if _OWN_VALKEY in os.environ:
         os.environ["REDIS_URL"] = servers.enter_context(scratch_valkey())
-    if "DATABASE_URL" not in os.environ:
+    if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = servers.enter_context(scratch_postgres())
     return (yield)
