@@ -5,6 +5,7 @@ Sources are marked in English; ``locale/<language>/LC_MESSAGES/django.po`` holds
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -69,9 +70,10 @@ def update() -> int:
     """Brings every language's file to the sources' texts: new ones are empty, vanished ones leave."""
     source = template()
     for language in LANGUAGES:
-        catalog = _read(language) if _po(language).exists() else Catalog(locale=language, fuzzy=False)
+        catalog = _read(language) if _po(language).exists() else Catalog(locale=language)
         catalog.update(source, no_fuzzy_matching=True)
-        catalog.fuzzy = False
+        catalog.project, catalog.fuzzy = source.project, False
+        catalog.header_comment = f"# Samköp in {catalog.locale.english_name}"
         _write(_po(language), catalog)
         print(f"{language}: {len(source)} texts, {sum(1 for _ in _faults(source, language))} to translate")
     return 0
@@ -91,7 +93,7 @@ def compile_() -> int:
     return 0
 
 
-def _faults(source: Catalog, language: str):
+def _faults(source: Catalog, language: str) -> Iterator[tuple[str, str]]:
     """What a language's file lacks: (text, fault)."""
     translated = _read(language)
     for message in source:

@@ -62,9 +62,6 @@ class Process:
         """Further arguments of ``Popen``; a server gives up root here."""
         return {}
 
-    def prepare(self) -> None:
-        """Clears the way before each start."""
-
     def command(self) -> Sequence[str]:
         return self._command
 
@@ -73,7 +70,6 @@ class Process:
         return self._child.pid if self._child else None
 
     def start(self) -> None:
-        self.prepare()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > _LOG_KEPT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
