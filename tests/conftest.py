@@ -17,6 +17,13 @@ def _static_files_as_they_lie() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_quickly() -> Iterator[None]:
+    """A cast of a dozen people would cost seconds of Argon2 in every test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """One cooperation with its people, another beside it, and those outside."""
