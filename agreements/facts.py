@@ -1,14 +1,15 @@
 """What is said of an agreement: in plain values for its history, and as terms for the law."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
-from portal.law.periods import last_day_with_options
 
 from agreements.data import COLUMNS
-from agreements.models import Agreement, Lot
+from agreements.models import Agreement, ExtensionOption, Lot
 from agreements.states import OptionState
+from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
+from portal.law.periods import last_day_with_options
 
 CHILDREN = ("cpvs", "lots__suppliers__supplier", "buyers__organisation", "options")
 
@@ -55,17 +56,35 @@ def _lot_facts(lot: Lot) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 
 
-def option_months(agreement: Agreement) -> int:
-    """The months of all options that were not declined, used ones included."""
-    return sum(option.months for option in agreement.options.all() if option.state != OptionState.DECLINED)
+def parties_of(agreement: Agreement) -> dict[str, dict[int, str]]:
+    """The buyers and the suppliers by id, with the names that people know them by."""
+    return {
+        "buyers": {buyer.organisation_id: str(buyer.organisation) for buyer in agreement.buyers.all()},
+        "suppliers": {
+            row.supplier_id: str(row.supplier) for lot in agreement.lots.all() for row in lot.suppliers.all()
+        },
+    }
 
 
-def last_day_of(agreement: Agreement) -> Any:
+def last_day_of(agreement: Agreement) -> date | None:
     """The last day to call off: the last day as agreed, plus the options that were used."""
     if agreement.ends_on is None:
         return None
     used = sum(option.months for option in agreement.options.all() if option.state == OptionState.USED)
     return last_day_with_options(agreement.starts_on, agreement.ends_on, used)
+
+
+def steps_of(agreement: Agreement) -> list[tuple[ExtensionOption, date | None]]:
+    """Each option in order, with the last day once it and those before it are used; none for a declined one."""
+    steps: list[tuple[ExtensionOption, date | None]] = []
+    months = 0
+    for option in agreement.options.all():
+        if option.state == OptionState.DECLINED or agreement.ends_on is None:
+            steps.append((option, None))
+        else:
+            months += option.months
+            steps.append((option, last_day_with_options(agreement.starts_on, agreement.ends_on, months)))
+    return steps
 
 
 def terms_of(agreement: Agreement) -> Terms:
@@ -91,6 +110,7 @@ def terms_of(agreement: Agreement) -> Terms:
         maximum_value=agreement.maximum_value,
         maximum_unknown_because=agreement.maximum_unknown_because,
         from_public_source=bool(agreement.source_layout),
+        currency=agreement.currency,
         lots=tuple(
             LotTerms(
                 number=lot.number or str(lot.position),

@@ -1,34 +1,106 @@
 """Who may do what with an agreement, and whether it may be published. The law itself is asked in ``portal.law``."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from portal.law.answers import Allowed, Answer, Denied, Reason
 
+from agreements.data import AgreementData, LotData
 from agreements.facts import terms_of
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementDocument
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import Actor, Place, Role
 from portal.law import frameworks
+from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.visibility import Relation, Visibility, levels_seen_by
 from portal.workflow.transitions import WRONG_STATUS
 
 NOT_YOURS = Denied((Reason(_("Only the cooperation's office and the owner's purchasing contact may do this.")),))
+NUMBER_TAKEN = Denied((Reason(_("The owner has another agreement with this number already."), field="number"),))
+LONGEST_OPTION = 240  # months
 
 
 def may_register(actor: Actor, cooperation_id: int, owner_id: int | None = None) -> Answer:
     """The cooperation's office registers any agreement; a purchasing contact those of the own organisation."""
     if cooperation_id in actor.office:
         return Allowed()
-    contact_of = actor.places(Place.ORGANISATION, Role.CONTACT)
-    if cooperation_id in actor.places(Place.COOPERATION, Role.CONTACT) and owner_id in contact_of:
+    if owner_id is not None and actor.has(Role.CONTACT, cooperation=cooperation_id, organisation=owner_id):
         return Allowed()
     return NOT_YOURS
 
 
+def may_begin(actor: Actor) -> Answer:
+    """Whether there is any cooperation in which the actor may register an agreement."""
+    return Allowed() if cooperations_to_register_in(actor) else NOT_YOURS
+
+
+def cooperations_to_register_in(actor: Actor) -> frozenset[int]:
+    """The cooperations in which the actor may register agreements: any as its office, the own ones as a contact."""
+    return actor.office | actor.places(Place.COOPERATION, Role.CONTACT)
+
+
+def well_formed(data: AgreementData) -> Answer:
+    """What must hold of a draft already: what is said does not contradict itself. All the rest may come later."""
+    return answer(_contradictions(data))
+
+
+def _contradictions(data: AgreementData) -> Iterator[Reason]:
+    if not data.title.strip():
+        yield Reason(_("Give the agreement a title."), field="title")
+    if data.starts_on and data.ends_on and data.ends_on < data.starts_on:
+        yield Reason(
+            _("The last day, %(last)s, is before the first day, %(first)s."),
+            field="ends_on",
+            params={"first": data.starts_on, "last": data.ends_on},
+        )
+    if data.ends_on and data.latest_contract_end_on and data.latest_contract_end_on < data.ends_on:
+        yield Reason(
+            _("Contracts would have to end by %(latest)s, before the last day to call off, %(last)s."),
+            field="latest_contract_end_on",
+            params={"latest": data.latest_contract_end_on, "last": data.ends_on},
+        )
+    yield from _bad_amounts(data, "")
+    if any(not 1 <= option.months <= LONGEST_OPTION for option in data.options):
+        yield Reason(_("An option is between 1 and 240 months long."), field="options")
+    if _twice(buyer.organisation_id for buyer in data.buyers):
+        yield Reason(_("An organisation is named twice among the buyers."), field="buyers")
+    if _twice(data.cpvs):
+        yield Reason(_("A CPV code is chosen twice."), field="cpvs")
+    for place, lot in enumerate(data.lots, start=1):
+        yield from _lot_contradictions(lot, lot.number or str(place))
+
+
+def _lot_contradictions(lot: LotData, name: str) -> Iterator[Reason]:
+    at = f"lots.{name}"
+    yield from _bad_amounts(lot, f"{at}.")
+    if _twice(place.supplier_id for place in lot.suppliers):
+        yield Reason(_("A supplier is named twice in lot %(lot)s."), field=f"{at}.suppliers", params={"lot": name})
+    if _twice(place.rank for place in lot.suppliers if place.rank is not None):
+        yield Reason(
+            _("Two suppliers of lot %(lot)s have the same rank."), field=f"{at}.suppliers", params={"lot": name}
+        )
+    if any(place.rank is not None and place.rank < 1 for place in lot.suppliers):
+        yield Reason(_("Ranks count from 1."), field=f"{at}.suppliers")
+    if any(place.share is not None and not 0 < place.share <= 100 for place in lot.suppliers):
+        yield Reason(_("A share is more than 0 and at most 100 per cent."), field=f"{at}.suppliers")
+
+
+def _bad_amounts(said: AgreementData | LotData, at: str) -> Iterator[Reason]:
+    if said.estimated_value is not None and said.estimated_value < 0:
+        yield Reason(_("An amount is never negative."), field=f"{at}estimated_value")
+    if said.maximum_value is not None and said.maximum_value <= 0:
+        yield Reason(_("A maximum is more than zero; leave it empty when it is unknown."), field=f"{at}maximum_value")
+
+
+def _twice(values: Any) -> bool:
+    listed = list(values)
+    return len(set(listed)) < len(listed)
+
+
 def may_edit(actor: Actor, agreement: Agreement) -> Answer:
     """Whoever may register an agreement may edit it, until it is terminated."""
-    answer = may_register(actor, agreement.cooperation_id, agreement.owner_id)
-    return WRONG_STATUS if answer and agreement.status == AgreementStatus.TERMINATED else answer
+    registering = may_register(actor, agreement.cooperation_id, agreement.owner_id)
+    return WRONG_STATUS if registering and agreement.status == AgreementStatus.TERMINATED else registering
 
 
 def may_publish(actor: Actor, agreement: Agreement) -> Answer:
@@ -59,11 +131,50 @@ def may_delete(actor: Actor, agreement: Agreement) -> Answer:
     return may_edit(actor, agreement)
 
 
-def may_change_published(agreement: Agreement, before: dict[str, Any], after: dict[str, Any]) -> Answer:
-    """Rule 4: nobody joins a published framework, neither a buyer nor a supplier (2014/24/EU art. 33(2))."""
+def may_change_published(
+    agreement: Agreement, before: dict[str, dict[int, str]], after: dict[str, dict[int, str]]
+) -> Answer:
+    """Rule 4: nobody joins a published framework, neither a buyer nor a supplier (2014/24/EU art. 33(2)).
+
+    ``before`` and ``after`` are the parties as ``facts.parties_of`` tells them.
+    """
     if not agreement.is_framework:
         return Allowed()
+    new = {
+        kind: tuple(sorted(name for pk, name in after[kind].items() if pk not in before[kind]))
+        for kind in ("buyers", "suppliers")
+    }
     return frameworks.may_join(
-        new_buyers=tuple(sorted(set(after["buyers"]) - set(before["buyers"]))),
-        new_suppliers=tuple(sorted(set(after["suppliers"]) - set(before["suppliers"]))),
+        new_buyers=new["buyers"],
+        new_suppliers=new["suppliers"],
+        jurisdiction=agreement.cooperation.jurisdiction,
     )
+
+
+def may_see_history(actor: Actor, agreement: Agreement) -> bool:
+    """The history is for the cooperation's own people, and for the owner's purchasing contact."""
+    return agreement.cooperation_id in actor.cooperations or bool(may_register(actor, agreement.cooperation_id))
+
+
+def relations(actor: Actor, agreement: Agreement) -> set[Relation]:
+    """What the actor is to the agreement, as far as its documents go. Whoever keeps the agreement counts as office.
+
+    Reads the buyers and suppliers that ``facts.with_children`` fetched.
+    """
+    found = set()
+    if may_register(actor, agreement.cooperation_id, agreement.owner_id):
+        found.add(Relation.OFFICE)
+    if agreement.cooperation_id in actor.cooperations:
+        found.add(Relation.MEMBER)
+    if actor.organisations and actor.organisations & {buyer.organisation_id for buyer in agreement.buyers.all()}:
+        found.add(Relation.BUYER)
+    if actor.suppliers and actor.suppliers & {
+        place.supplier_id for lot in agreement.lots.all() for place in lot.suppliers.all()
+    }:
+        found.add(Relation.SUPPLIER)
+    return found
+
+
+def may_see_document(actor: Actor, document: AgreementDocument) -> bool:
+    """Rule 8: each document is judged by itself. Whether the agreement may be seen is asked before."""
+    return Visibility(document.visibility) in levels_seen_by(relations(actor, document.agreement))

@@ -10,14 +10,8 @@ from django.utils import timezone
 from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
 from agreements.facts import CHILDREN
-from agreements.models import (
-    Agreement,
-    AgreementCpv,
-    EligibleBuyer,
-    ExtensionOption,
-    Lot,
-    LotSupplier,
-)
+from agreements.models import Agreement
+from agreements.services.children import create_children
 from agreements.services.register import ask, touch_register
 from agreements.states import MACHINE
 from portal.accounts.actor import actor_of
@@ -78,47 +72,12 @@ def _write_batch(cooperation: Cooperation, batch: Sequence[AgreementData]) -> li
         )
         for data in batch
     )
-    pairs = list(zip(agreements, batch, strict=True))
-    AgreementCpv.objects.bulk_create(
-        AgreementCpv(agreement=agreement, cpv_id=code, is_main=place == 0)
-        for agreement, data in pairs
-        for place, code in enumerate(data.cpvs)
-    )
-    EligibleBuyer.objects.bulk_create(
-        EligibleBuyer(agreement=agreement, organisation_id=buyer.organisation_id, is_binding=buyer.is_binding)
-        for agreement, data in pairs
-        for buyer in data.buyers
-    )
-    ExtensionOption.objects.bulk_create(
-        ExtensionOption(agreement=agreement, position=place, months=option.months, notice_by=option.notice_by)
-        for agreement, data in pairs
-        for place, option in enumerate(data.options, start=1)
-    )
-    lots = Lot.objects.bulk_create(
-        Lot(
-            agreement=agreement,
-            position=place,
-            number=lot.number,
-            title=lot.title,
-            estimated_value=lot.estimated_value,
-            maximum_value=lot.maximum_value,
-            call_off_method=lot.call_off_method,
-            conditions=lot.conditions,
-        )
-        for agreement, data in pairs
-        for place, lot in enumerate(data.lots, start=1)
-    )
-    handed_in = [lot for data in batch for lot in data.lots]
-    LotSupplier.objects.bulk_create(
-        LotSupplier(lot=row, supplier_id=place.supplier_id, rank=place.rank, share=place.share)
-        for row, lot in zip(lots, handed_in, strict=True)
-        for place in lot.suppliers
-    )
+    create_children(list(zip(agreements, batch, strict=True)))
     return agreements
 
 
 def _publish_ready(agreements: list[Agreement], by: Any, reason: str) -> None:
-    """Publish those that keep the rules, judged on rows read back from the database."""
+    """Publish those that keep the rules, with an audit row each."""
     prefetch_related_objects(agreements, *CHILDREN, "cooperation", "owner")
     ready = [agreement for agreement in agreements if rules.ready_to_publish(agreement)]
     for agreement in ready:

@@ -1,21 +1,23 @@
 """Registering, editing, publishing and terminating an agreement."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from portal.law.answers import Answer, Denied, Reason
 
 from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
-from agreements.facts import facts, last_day_of, with_children
+from agreements.facts import CHILDREN, facts, last_day_of, parties_of, with_children
 from agreements.models import Agreement
-from agreements.services.children import write_children
+from agreements.services.children import create_children, update_children
 from agreements.states import MACHINE
 from portal.accounts.actor import actor_of
+from portal.law.answers import Answer, Denied, Reason
 from portal.organisations.models import Cooperation
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Conflict, Refused
@@ -61,25 +63,38 @@ def conflict(agreement: Agreement, version: int) -> Conflict:
     return Conflict(agreement.version, changes, who)
 
 
-def _write(agreement: Agreement, data: AgreementData) -> None:
+@contextmanager
+def constraints_as_reasons() -> Iterator[None]:
+    """What PostgreSQL refuses although the rules let it pass, in words: another has taken the number meanwhile."""
+    try:
+        yield
+    except IntegrityError as error:
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if broken == "agreement_number_unique":
+            raise Refused(rules.NUMBER_TAKEN) from error
+        raise
+
+
+def _set_columns(agreement: Agreement, data: AgreementData) -> None:
     for column in COLUMNS:
         setattr(agreement, column, getattr(data, column))
     agreement.assumed = list(data.assumed)
-    agreement.last_day = None  # set below, when the options are in place
-    agreement.save()
-    write_children(agreement, data)
-    with_children(agreement)
-    agreement.last_day = last_day_of(agreement)
-    agreement.save(update_fields=["last_day"])
 
 
 @transaction.atomic
 def register(*, by: Any, data: AgreementData) -> Agreement:
-    """Register an agreement as a draft. Raises ``Refused`` when ``by`` may not register it for this owner."""
+    """Register an agreement as a draft. Raises ``Refused`` when ``by`` may not register it for this owner, or when
+    what is handed in contradicts itself."""
     ask(rules.may_register(actor_of(by), data.cooperation_id, data.owner_id))
+    ask(rules.well_formed(data))
     cooperation = Cooperation.objects.get(pk=data.cooperation_id)
     agreement = Agreement(cooperation=cooperation, currency=cooperation.currency)
-    _write(agreement, data)
+    _set_columns(agreement, data)
+    agreement.last_day = agreement.ends_on  # new options are unused, so nothing is added to the last day as agreed
+    with constraints_as_reasons():
+        agreement.save(force_insert=True)
+    create_children([(agreement, data)])
+    prefetch_related_objects([agreement], *CHILDREN)
     search.refresh([agreement.pk])
     changes = {name: (None, value) for name, value in facts(agreement).items()}
     audit.record("agreement.registered", agreement, by=by, changes=changes)
@@ -98,29 +113,27 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
     ask(rules.may_edit(actor_of(by), agreement))
     if data.owner_id != agreement.owner_id:
         ask(rules.may_register(actor_of(by), agreement.cooperation_id, data.owner_id))
-    before, parties = facts(agreement), _parties(agreement)
-    _write(agreement, data)
+    ask(rules.well_formed(data))
+    before, parties = facts(agreement), parties_of(agreement)
+    _set_columns(agreement, data)
+    update_children(agreement, data)
+    with_children(agreement)
+    agreement.last_day = last_day_of(agreement)
     changes = audit.differences(before, facts(agreement))
     if not changes:
         return agreement
     if not agreement.is_draft:
         if not reason.strip():
             raise Refused(Denied((Reason(_("Say why a published agreement is changed."), field="reason"),)))
-        ask(rules.may_change_published(agreement, parties, _parties(agreement)))
+        ask(rules.may_change_published(agreement, parties, parties_of(agreement)))
         ask(rules.ready_to_publish(agreement))
     agreement.version += 1
-    agreement.save(update_fields=["version"])
+    with constraints_as_reasons():
+        agreement.save()
     search.refresh([agreement.pk])
     audit.record("agreement.edited", agreement, by=by, changes=changes, reason=reason)
     touch_register(agreement.cooperation_id)
     return agreement
-
-
-def _parties(agreement: Agreement) -> dict[str, set[str]]:
-    return {
-        "buyers": {str(buyer.organisation) for buyer in agreement.buyers.all()},
-        "suppliers": {str(row.supplier) for lot in agreement.lots.all() for row in lot.suppliers.all()},
-    }
 
 
 @transaction.atomic
