@@ -4,6 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import gettext
+
+from portal.web import formats
+
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "date": formats.date,
+    "datetime": formats.datetime,
+    "number": formats.number,
+    "percent": formats.percent,
+}
 Kind = Literal["text", "date", "datetime", "money", "number", "percent", "tag"]
 
 
@@ -24,6 +34,17 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     tone: Callable[[Any], str] | None = None
     currency: Callable[[Any], str] | None = None
+
+    def text(self, row: Any) -> Any:
+        """The value as the reader writes it; '' where it is unknown."""
+        value = self.value(row)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        if self.kind == "money":
+            return formats.money(value, self.currency(row) if self.currency else "SEK")
+        return _WRITTEN[self.kind](value) if self.kind in _WRITTEN else value
 
     @property
     def numeric(self) -> bool:

@@ -36,6 +36,10 @@ class Site:
         return [e | {"current": e["url"] == here} for e in entries]
 
     @property
+    def own_items(self) -> list[navigation.Item]:
+        return navigation.own_items()
+
+    @property
     def search(self) -> Search | None:
         return menu.search()
 

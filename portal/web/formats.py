@@ -91,7 +91,7 @@ def number(value: int | float | Decimal | None, decimals: int | None = None) -> 
 
 
 def _grouped(value: int | float | Decimal, decimals: int, here: Conventions) -> str:
-    text = f"{abs(value):,.{decimals}f}" if decimals else f"{round(abs(value)):,}"
+    text = f"{abs(value):,.{decimals}f}" if decimals else f"{round(abs(Decimal(value))):,}"
     text = text.replace(",", "\0").replace(".", here.decimal).replace("\0", here.group)
     return here.minus + text if value < 0 and any(c in "123456789" for c in text) else text
 

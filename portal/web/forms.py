@@ -102,7 +102,8 @@ class FormMixin:
     """
 
     rows: Mapping[str, Rows] = {}
-    default_renderer = Renderer
+    row_index = ""  # of a form that is a row
+    default_renderer: type[BaseRenderer] | BaseRenderer | None = Renderer
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         self.user = user

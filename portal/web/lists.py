@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import BaseExpression
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -266,9 +267,9 @@ def list_page(
     search_label: Any = "",
     row_url: Callable[[Any], str] | None = None,
     empty: Any = "",
-    export: Callable[[HttpRequest, str, QuerySet, Sequence[Column]], HttpResponse | None] | None = None,
+    export: Callable[[HttpRequest, str, QuerySet, Sequence[Column]], HttpResponseBase | None] | None = None,
     context: dict[str, Any] | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer a list's page, its htmx partial or its download, all from the same filtered and sorted queryset.
 
     `queryset` is already `visible_to` the reader. `facets(request, filterset, found)` computes the groups with their

@@ -38,6 +38,7 @@ class Search:
 
 
 _items: dict[str, Item] = {}
+_own: dict[str, Item] = {}
 _search: Search | None = None
 _actor_of: Callable[[Any], Any] = lambda user: user  # noqa: E731
 
@@ -45,6 +46,16 @@ _actor_of: Callable[[Any], Any] = lambda user: user  # noqa: E731
 def register(item: Item) -> None:
     """Put an item in the menu; the same URL name again replaces it."""
     _items[item.url_name] = item
+
+
+def register_own(item: Item) -> None:
+    """Put an item in the menu below the reader's own name."""
+    _own[item.url_name] = item
+
+
+def own_items() -> list[Item]:
+    """The menu below the name of somebody who is signed in."""
+    return sorted(_own.values(), key=lambda item: item.order)
 
 
 def register_search(search: Search) -> None:
