@@ -199,6 +199,8 @@ def _serve(data: Path, port: int, sample: bool) -> None:
             signal.signal(number, signal.SIG_IGN)
         say("Stopping …")
         watch.stop()
+        with contextlib.suppress(OSError):  # it stays while it holds copies of the servers' programs
+            addresses.socket_dir().rmdir()
 
 
 def main() -> int:
