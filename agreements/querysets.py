@@ -1,13 +1,43 @@
 """What of the register a person sees, and the filters that have a name."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 
 from agreements.states import AgreementStatus
 from portal.accounts.actor import actor_of
+from portal.law.periods import State
+
+#: What can be used stands first, then what will be, what is not yet published, and what has ended.
+BY_USE = (State.IN_FORCE, State.UPCOMING, State.DRAFT, State.EXPIRED, State.TERMINATED)
+
+
+def being(state: str, day: date) -> Q:
+    """The agreements that are in a state on a day, as ``portal.law.periods.state_on`` judges one of them."""
+    published = Q(status=AgreementStatus.PUBLISHED)
+    match state:
+        case State.IN_FORCE:
+            return published & Q(starts_on__lte=day) & (Q(last_day__gte=day) | Q(last_day=None))
+        case State.UPCOMING:
+            return published & Q(starts_on__gt=day)
+        case State.EXPIRED:
+            return published & Q(starts_on__lte=day, last_day__lt=day)
+        case _:
+            return Q(status=state)
+
+
+def state_on(day: date) -> Case:
+    """The state on a day, as an expression."""
+    return Case(
+        When(~Q(status=AgreementStatus.PUBLISHED), then="status"),
+        When(starts_on__gt=day, then=Value(State.UPCOMING.value)),
+        When(last_day__lt=day, then=Value(State.EXPIRED.value)),
+        default=Value(State.IN_FORCE.value),
+        output_field=CharField(),
+    )
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -25,17 +55,27 @@ class AgreementQuerySet(models.QuerySet):
             public | Q(cooperation__in=actor.office) | Q(owner__in=contact_of) | Q(responsible=actor.user.pk)
         )
 
+    def in_states(self, states: Iterable[str], day: date) -> "AgreementQuerySet":
+        """Those that are in one of the states on a day."""
+        wanted = Q(pk__in=[])
+        for state in states:
+            wanted |= being(state, day)
+        return self.filter(wanted)
+
     def in_force(self, day: date) -> "AgreementQuerySet":
         """Published, begun, and not past the last day to call off."""
-        return self.filter(
-            Q(last_day__gte=day) | Q(last_day=None), status=AgreementStatus.PUBLISHED, starts_on__lte=day
-        )
+        return self.filter(being(State.IN_FORCE, day))
 
     def upcoming(self, day: date) -> "AgreementQuerySet":
-        return self.filter(status=AgreementStatus.PUBLISHED, starts_on__gt=day)
+        return self.filter(being(State.UPCOMING, day))
 
     def expired(self, day: date) -> "AgreementQuerySet":
-        return self.filter(status=AgreementStatus.PUBLISHED, last_day__lt=day)
+        return self.filter(being(State.EXPIRED, day))
 
     def alphabetical(self, alphabet: str = "sv") -> "AgreementQuerySet":
         return self.order_by(f"sort_{alphabet}", "pk")
+
+    def by_use(self, day: date, alphabet: str = "sv", *before_title: Any) -> "AgreementQuerySet":
+        """What can be used first; within that alphabetical, after whatever is to count before the title."""
+        place = Case(*(When(being(state, day), then=Value(n)) for n, state in enumerate(BY_USE)), default=Value(9))
+        return self.order_by(place, *before_title, f"sort_{alphabet}", "pk")

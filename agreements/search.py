@@ -1,11 +1,22 @@
-"""Keeping what is gathered about agreements: the words that the search box looks in, and what lists show and count."""
+"""What is gathered about agreements, and how typed words find them in it.
 
+The words of an agreement are its own and those of its lots, suppliers and owner. The labels of its CPV codes are not
+copied to every agreement: they are looked up in the nine thousand labels of the vocabulary, and what is classified
+under them is found by its codes.
+"""
+
+import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.db import connection
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
 
-REFRESH = """
+from portal.reference.models import CpvLevel, branch_of
+
+GATHER_WORDS = """
 INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
 SELECT id, samkop_fold(words), samkop_search_vector(words)
 FROM (
@@ -17,13 +28,7 @@ FROM (
            FROM agreements_lot lot
            JOIN agreements_lotsupplier place ON place.lot_id = lot.id
            JOIN suppliers_supplier supplier ON supplier.id = place.supplier_id
-          WHERE lot.agreement_id = a.id),
-        (SELECT string_agg(concat_ws(' ', label.code, label.label_sv, label.label_nb, label.label_en), ' ')
-           FROM reference_cpvcode label
-          WHERE label.code IN (
-            SELECT rpad(left(own.cpv_id, length), 8, '0')
-              FROM agreements_agreementcpv own, generate_series(3, 8) AS length
-             WHERE own.agreement_id = a.id))
+          WHERE lot.agreement_id = a.id)
     ) AS words
     FROM agreements_agreement a
     LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
@@ -61,11 +66,7 @@ OF_SUPPLIER = """a.id IN (SELECT lot.agreement_id FROM agreements_lot lot
 
 
 def refresh(agreement_ids: Sequence[int]) -> None:
-    """Gather anew what is kept about these agreements.
-
-    The words are their own, those of their lots, suppliers and owner, and the labels of their CPV codes and of the
-    groups and classes above them, in three languages. A service calls this last, in the transaction of its change.
-    """
+    """Gather anew what is kept about these agreements. A service calls it last, in the transaction of its change."""
     _gather("a.id = ANY(%s)", list(agreement_ids))
 
 
@@ -76,5 +77,149 @@ def refresh_of_supplier(supplier_id: int) -> None:
 
 def _gather(which: str, parameter: Any) -> None:
     with connection.cursor() as cursor:
-        for statement in (REFRESH, SUMMARISE):
+        for statement in (GATHER_WORDS, SUMMARISE):
             cursor.execute(statement.format(which=which), [parameter])
+
+
+# Finding
+
+LONGEST = 200
+MOST_WORDS = 8
+SHORTEST_PART = 3  # a trigram has three letters
+MOST_ALIKE = 50
+ALIKE = 0.45
+
+_OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sor\s', re.IGNORECASE)
+_CPV_CODE = re.compile(r"(\d{8})(-\d)?")
+
+WITH_WORD = "SELECT agreement_id FROM agreements_agreementsearch WHERE vector @@ samkop_search_query(%s)"
+WITH_PART = " OR text LIKE %s"
+WITH_CODE = """
+UNION ALL
+SELECT code.agreement_id FROM agreements_agreementcpv code
+  JOIN unnest(%s::text[], %s::text[]) AS branch (first, last) ON code.cpv_id BETWEEN branch.first AND branch.last
+"""
+NAMED_CODES = "SELECT code FROM reference_cpvcode WHERE level <> %s AND (search_vector @@ samkop_search_query(%s)"
+NAMED_IN_PART = " OR search_text LIKE %s"
+
+# A word that is empty in one language's dictionary, such as "och" or "for", says nothing: only the others must be there.
+TELLING = """
+SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS typed (word, place)
+WHERE numnode(plainto_tsquery('swedish', word)) > 0 AND numnode(plainto_tsquery('norwegian', word)) > 0
+  AND numnode(plainto_tsquery('english', word)) > 0
+ORDER BY place
+"""
+
+RESEMBLING = """
+SELECT agreement_id FROM (
+    SELECT agreement_id, word_similarity(samkop_fold(%s), text) AS likeness FROM agreements_agreementsearch
+     WHERE samkop_fold(%s) <%% text
+    UNION ALL
+    SELECT code.agreement_id, named.likeness
+      FROM (SELECT cpv.code, rpad(rtrim(cpv.code, '0'), 8, '9') AS last,
+                   word_similarity(samkop_fold(%s), search_text) AS likeness
+              FROM reference_cpvcode cpv WHERE level <> %s AND samkop_fold(%s) <%% search_text
+             ORDER BY likeness DESC, code LIMIT 20) AS named
+      JOIN agreements_agreementcpv code ON code.cpv_id BETWEEN named.code AND named.last
+) AS alike
+GROUP BY agreement_id ORDER BY max(likeness) DESC, agreement_id LIMIT %s
+"""
+
+How = Literal["number", "words", "likeness", "nothing"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a typed text finds. ``how``: by its exact number, by its words, by likeness to them, or not at all."""
+
+    found: QuerySet
+    how: How
+
+
+def find(agreements: QuerySet, text: str) -> Match:
+    """The agreements that somebody means by a typed text.
+
+    An exact number comes first and alone. Otherwise every word must be there: in one of its forms in Swedish,
+    Norwegian or English, as a part of a compound (three letters at least), or in the label of a CPV code under which
+    the agreement is classified. Typing errors are forgiven only when nothing holds the words.
+    """
+    text = " ".join(text.replace("\0", "").split())[:LONGEST]
+    if any(letter.isdigit() for letter in text):
+        numbered = agreements.filter(number__in={text, text.upper()})
+        if numbered.exists():
+            return Match(numbered, "number")
+    worded = agreements
+    for word in _words(text):
+        worded = worded.filter(pk__in=_holding(word))
+    if worded.exists():
+        return Match(worded, "words")
+    alike = agreements.filter(pk__in=_resembling(text))
+    return Match(alike, "likeness" if alike.exists() else "nothing")
+
+
+def title_holds(text: str, alphabet: str = "sv") -> Func:
+    """Whether the title holds the typed text: those agreements come first. An expression for ``order_by``."""
+    return Func(
+        F(f"sort_{alphabet}"),
+        Func(Value(text[:LONGEST]), Value(alphabet), function="samkop_sort_key", output_field=TextField()),
+        template="(strpos(%(expressions)s) > 0)",
+    )
+
+
+def _words(text: str) -> list[str]:
+    """What must be there: the words that say something; a text with search operators is one condition as a whole."""
+    if _OPERATORS.search(text):
+        return [text]
+    words = text.split()[:MOST_WORDS]
+    if len(words) > 1:
+        with connection.cursor() as cursor:
+            cursor.execute(TELLING, [words])
+            words = [row[0] for row in cursor.fetchall()] or words
+    return words
+
+
+def _holding(word: str) -> RawSQL:
+    """The ids of the agreements that hold a word, or are classified under a code whose label does."""
+    part = _part(word)
+    sql, params = WITH_WORD, [word]
+    if part:
+        sql += WITH_PART
+        params.append(part)
+    if branches := _branches(word, part):
+        sql += WITH_CODE
+        params += [branches, [branch.ljust(8, "9") for branch in branches]]
+    return RawSQL(sql, params)  # noqa: S611 - the texts above; what was typed is a parameter
+
+
+def _part(word: str) -> str:
+    """The pattern for a word within others, or '' when it is too short for one."""
+    if len(word) < SHORTEST_PART or _OPERATORS.search(word):
+        return ""
+    escaped = word.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def _branches(word: str, part: str) -> list[str]:
+    """The CPV branches, as digits, that a word names; none of them lies within another."""
+    if code := _CPV_CODE.fullmatch(word):
+        return [branch_of(code[1])]
+    sql, params = NAMED_CODES, [CpvLevel.DIVISION, word]
+    if part:
+        sql += NAMED_IN_PART
+        params.append(part)
+    with connection.cursor() as cursor:
+        cursor.execute(sql + ") ORDER BY code", params)
+        named = [branch_of(row[0]) for row in cursor.fetchall()]
+    tops: list[str] = []
+    for branch in named:  # in order of codes, so what lies within a branch comes right after it
+        if not (tops and branch.startswith(tops[-1])):
+            tops.append(branch)
+    return tops
+
+
+def _resembling(text: str) -> list[int]:
+    """The ids of the agreements with words most like these, and of those classified under labels like them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
+        cursor.execute(RESEMBLING, [text, text, text, CpvLevel.DIVISION, text, MOST_ALIKE])
+        return [row[0] for row in cursor.fetchall()]
