@@ -7,6 +7,9 @@ class SuppliersConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts import actor
+        from portal.web import lookups
         from suppliers.grants import grants_of
+        from suppliers.lookups import SupplierSource
 
         actor.register(grants_of)
+        lookups.register("supplier", SupplierSource())
