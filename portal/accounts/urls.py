@@ -1,1 +1,14 @@
-urlpatterns: list = []
+"""Addresses below /people/; the list of people and invitations lie with the roles, in organisations."""
+
+from django.urls import path
+
+from portal.accounts import views
+
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/edit/", views.person_edit, name="person-edit"),
+    path("<int:pk>/deactivate/", views.person_deactivate, name="person-deactivate"),
+    path("<int:pk>/reactivate/", views.person_reactivate, name="person-reactivate"),
+    path("<int:pk>/invite-again/", views.person_invite_again, name="person-invite-again"),
+]

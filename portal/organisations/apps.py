@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
@@ -7,6 +8,60 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts import actor
+        from portal.accounts.actor import Actor, Role
+        from portal.accounts.querysets import register_circle
+        from portal.organisations import brands, circles, lookups, pages
         from portal.organisations.grants import grants_of
+        from portal.web import brand, history, navigation, panels
+        from portal.web.lookups import register as register_lookup
+
+        def keeps_people(reader: Actor) -> bool:
+            return reader.has(Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT)
+
+        def belongs(reader: Actor) -> bool:
+            return reader.is_administrator or bool(reader.cooperations)
 
         actor.register(grants_of)
+        register_circle(circles.colleagues)
+        brand.provide(for_request=brands.for_request, by_slug=brands.by_slug)
+        register_lookup("organisation", lookups.OrganisationSource())
+        register_lookup("person", lookups.PersonSource())
+        navigation.register(navigation.Item(_("Cooperation"), "cooperation-list", order=60, shown=belongs))
+        navigation.register(navigation.Item(_("Organisations"), "organisation-list", order=70, shown=belongs))
+        navigation.register(navigation.Item(_("People"), "person-list", order=80, shown=keeps_people))
+        panels.register("person", panels.Panel("roles", 10, "people/roles_panel.html", pages.roles_panel))
+        history.name_actions(
+            {
+                "organisation.registered": _("Registered"),
+                "organisation.edited": _("Details changed"),
+                "unit.added": _("Unit added"),
+                "unit.renamed": _("Unit renamed"),
+                "unit.moved": _("Unit moved"),
+                "unit.closed": _("Unit closed"),
+                "ownership.added": _("Owner added"),
+                "ownership.ended": _("Ownership ended"),
+                "cooperation.founded": _("Founded"),
+                "cooperation.edited": _("Details changed"),
+                "membership.added": _("Member added"),
+                "membership.ended": _("Membership ended"),
+                "group.opened": _("Group opened"),
+                "group.edited": _("Group changed"),
+                "person.appointed": _("Role given"),
+                "person.role_ended": _("Role ended"),
+            }
+        )
+        history.name_facts(
+            {
+                "unit": _("unit"),
+                "organisation": _("organisation"),
+                "from_day": _("from"),
+                "to_day": _("to"),
+                "owner": _("owner"),
+                "share": _("share, per cent"),
+                "member": _("member"),
+                "companies": _("companies"),
+                "role": _("role"),
+                "place": _("where"),
+            },
+            {"role": dict(Role.choices)},
+        )

@@ -36,8 +36,8 @@ class Site:
         return [e | {"current": e["url"] == here} for e in entries]
 
     @property
-    def own_items(self) -> list[navigation.Item]:
-        return navigation.own_items()
+    def own_items(self) -> list[menu.Item]:
+        return menu.own_items()
 
     @property
     def search(self) -> Search | None:

@@ -69,8 +69,8 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False)),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('sort_sv', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'sv'), output_field=models.TextField())),
-                ('sort_nb', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'nb'), output_field=models.TextField())),
+                ('sort_sv', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'sv'), output_field=models.TextField(db_collation='C'))),
+                ('sort_nb', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'nb'), output_field=models.TextField(db_collation='C'))),
                 ('municipality', models.ForeignKey(blank=True, help_text='The municipality that it is, or that it lies in.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='reference.municipality', verbose_name='municipality')),
             ],
             options={

@@ -40,8 +40,12 @@ class Organisation(models.Model):
     is_sample = models.BooleanField(default=False)
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1)
-    sort_sv = models.GeneratedField(expression=SortKey("name", "sv"), output_field=models.TextField(), db_persist=True)
-    sort_nb = models.GeneratedField(expression=SortKey("name", "nb"), output_field=models.TextField(), db_persist=True)
+    sort_sv = models.GeneratedField(
+        expression=SortKey("name", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    sort_nb = models.GeneratedField(
+        expression=SortKey("name", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""Pages of organisations, cooperations, groups, roles and people."""
