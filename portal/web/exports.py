@@ -60,6 +60,11 @@ class _Cells:
         return cells
 
 
+def csv_header(columns: Sequence[Column]) -> bytes:
+    """The first line of a CSV, for files whose rows are written by other means."""
+    return next(csv_lines(columns, ()))
+
+
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
     """The file in chunks. Swedish and Norwegian spreadsheets expect semicolons and decimal commas, English ones not."""
     nordic = (get_language() or "sv")[:2] != "en"

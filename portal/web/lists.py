@@ -109,6 +109,8 @@ class List:
     sort: str = ""
     noun: Callable[[int], str] | None = None
     count: Callable[[QuerySet], int] | None = None
+    fetch: Callable[[QuerySet, int, int], list[Any]] | None = None
+    own_order: Any = ""
     search_param: str | None = "q"
     search_label: Any = ""
     row_url: Callable[[Any], str] | None = None
@@ -146,6 +148,8 @@ class List:
         if not self.total:
             return []
         start = (self.page - 1) * self.size
+        if self.fetch:
+            return self.fetch(self.rows_found, start, start + self.size)
         return list(self.rows_found[start : start + self.size])
 
     @property
@@ -202,7 +206,7 @@ class List:
                 label = words % {"column": column.label}
                 choices.append({"value": value, "label": label, "current": value == self.sort})
         if choices and not any(choice["current"] for choice in choices):
-            choices.insert(0, {"value": "", "label": gettext("Best match"), "current": True})
+            choices.insert(0, {"value": "", "label": self.own_order or gettext("Best match"), "current": True})
         return choices
 
     @property
@@ -263,6 +267,8 @@ def list_page(
     filename: str = "list",
     noun: Callable[[int], str] | None = None,
     count: Callable[[QuerySet], int] | None = None,
+    fetch: Callable[[QuerySet, int, int], list[Any]] | None = None,
+    own_order: Any = "",
     search_param: str | None = "q",
     search_label: Any = "",
     row_url: Callable[[Any], str] | None = None,
@@ -273,7 +279,8 @@ def list_page(
     """Answer a list's page, its htmx partial or its download, all from the same filtered and sorted queryset.
 
     `queryset` is already `visible_to` the reader. `facets(request, filterset, found)` computes the groups with their
-    counts. `noun(n)` says "3 agreements". `count(found)` may know the exact total more cheaply than COUNT(*).
+    counts. `noun(n)` says "3 agreements". `count(found)` may know the exact total more cheaply than COUNT(*), and
+    `fetch(found, start, stop)` the rows of a page. `own_order` says in words how the queryset itself is ordered.
     `export(request, format, found, columns)` may take over a download ("csv" or "xlsx"), for instance as a job when
     there are many rows; when it answers None, the rows are written at once.
     """
@@ -300,6 +307,8 @@ def list_page(
         sort=sort,
         noun=noun,
         count=count,
+        fetch=fetch,
+        own_order=own_order,
         search_param=search_param,
         search_label=search_label,
         row_url=row_url,
