@@ -57,8 +57,12 @@ class Procurement(models.Model):
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
-    sort_sv = models.GeneratedField(expression=SortKey("title", "sv"), output_field=models.TextField(), db_persist=True)
-    sort_nb = models.GeneratedField(expression=SortKey("title", "nb"), output_field=models.TextField(), db_persist=True)
+    sort_sv = models.GeneratedField(
+        expression=SortKey("title", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    sort_nb = models.GeneratedField(
+        expression=SortKey("title", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     objects = ProcurementQuerySet.as_manager()
 

@@ -43,8 +43,12 @@ class Supplier(models.Model):
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
-    sort_sv = models.GeneratedField(expression=SortKey("name", "sv"), output_field=models.TextField(), db_persist=True)
-    sort_nb = models.GeneratedField(expression=SortKey("name", "nb"), output_field=models.TextField(), db_persist=True)
+    sort_sv = models.GeneratedField(
+        expression=SortKey("name", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    sort_nb = models.GeneratedField(
+        expression=SortKey("name", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     objects = SupplierQuerySet.as_manager()
 

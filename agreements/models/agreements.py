@@ -95,8 +95,12 @@ class Agreement(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    sort_sv = models.GeneratedField(expression=SortKey("title", "sv"), output_field=models.TextField(), db_persist=True)
-    sort_nb = models.GeneratedField(expression=SortKey("title", "nb"), output_field=models.TextField(), db_persist=True)
+    sort_sv = models.GeneratedField(
+        expression=SortKey("title", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+    sort_nb = models.GeneratedField(
+        expression=SortKey("title", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     objects = AgreementQuerySet.as_manager()
 

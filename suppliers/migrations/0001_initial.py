@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('sort_sv', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'sv'), output_field=models.TextField())),
-                ('sort_nb', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'nb'), output_field=models.TextField())),
+                ('sort_sv', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'sv'), output_field=models.TextField(db_collation='C'))),
+                ('sort_nb', models.GeneratedField(db_persist=True, expression=portal.reference.collation.SortKey('name', 'nb'), output_field=models.TextField(db_collation='C'))),
                 ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='reference.municipality', verbose_name='municipality')),
             ],
             options={

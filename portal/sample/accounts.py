@@ -1,0 +1,57 @@
+"""The sample's people: one account for each role, all with one password that is no secret."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from portal.accounts.actor import Role
+from portal.accounts.models import User
+
+#: Known to everybody who reads this: the sample is for trying things out, never for a portal with real people.
+PASSWORD = "prova-samkop-2026"  # noqa: S105
+DOMAIN = "samkop.example"
+
+
+@dataclass(frozen=True)
+class SampleAccount:
+    """A person of the sample: address (before the @), name, role and language; the place follows from the role."""
+
+    address: str
+    name: str
+    role: Role
+    cooperation: str = "stockholm"
+    language: str = "sv"
+
+    @property
+    def email(self) -> str:
+        return f"{self.address}@{DOMAIN}"
+
+
+ACCOUNTS = (
+    SampleAccount("admin", "Alma Administratör", Role.ADMINISTRATOR),
+    SampleAccount("chef", "Rut Regionchef", Role.MANAGER),
+    SampleAccount("upphandlare", "Ulla Upphandlare", Role.OFFICER),
+    SampleAccount("upphandlare2", "Uno Upphandlare", Role.OFFICER),
+    SampleAccount("inkopsansvarig", "Ines Inköpsansvarig", Role.CONTACT),
+    SampleAccount("bestallare", "Bo Beställare", Role.PURCHASER),
+    SampleAccount("arbetsgrupp", "Arvid Arbetsgrupp", Role.WORKING_GROUP),
+    SampleAccount("styrgrupp", "Stina Styrgrupp", Role.STEERING_GROUP),
+    SampleAccount("expert", "Edit Expert", Role.EXPERT),
+    SampleAccount("leverantor", "Lovisa Leverantör", Role.SUPPLIER),
+    SampleAccount("innkjopssjef", "Ragnhild Innkjøpssjef", Role.MANAGER, "kongsberg", "nb"),
+    SampleAccount("innkjopsradgiver", "Ivar Innkjøpsrådgiver", Role.OFFICER, "kongsberg", "nb"),
+    SampleAccount("innkjopskontakt", "Kari Innkjøpskontakt", Role.CONTACT, "kongsberg", "nb"),
+    SampleAccount("bestiller", "Berit Bestiller", Role.PURCHASER, "kongsberg", "nb"),
+    SampleAccount("styringsgruppe", "Sigrid Styringsgruppe", Role.STEERING_GROUP, "kongsberg", "nb"),
+)
+
+
+def create_users() -> dict[str, User]:
+    """The sample's users by address, with one hash for all: hashing is slow on purpose."""
+    password = make_password(PASSWORD)
+    return {
+        account.address: User.objects.create(
+            email=account.email, name=account.name, language=account.language, password=password, is_sample=True
+        )
+        for account in ACCOUNTS
+    }

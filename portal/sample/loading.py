@@ -1,0 +1,38 @@
+"""Building the whole sample, all or nothing."""
+
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts.actor import forget
+from portal.sample import people
+from portal.sample.accounts import create_users
+from portal.sample.fiction import Fiction
+from portal.sample.kongsberg import load_byggeledelse
+from portal.sample.register import load_register
+
+OFFICERS = {"stockholm": "upphandlare", "kongsberg": "innkjopsradgiver"}
+
+
+@transaction.atomic
+def load(today: date) -> dict[str, int]:
+    """Build two cooperations with their people, registers and plans; answers how many agreements each register has.
+
+    The same day gives the same sample. Wants an installation with reference data and without a cooperation.
+    """
+    users = create_users()
+    administrator = people.appoint_administrator(users)
+    counted = {}
+    for key, address in OFFICERS.items():
+        cooperation = people.found(key, users, administrator)
+        officer = users[address]
+        forget(officer)
+        fiction = Fiction(key, cooperation, officer, today)
+        fiction.load()
+        if key == "stockholm":
+            fiction.let_supply(users["leverantor"])
+            load_register(cooperation, officer, today)
+        else:
+            load_byggeledelse(cooperation, officer)
+        counted[cooperation.name] = cooperation.agreements.count()
+    return counted

@@ -1,0 +1,90 @@
+"""The sample tells facts from the source, marks what it assumes, and gives no real company a deed."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agreements.models import Agreement, LotSupplier
+from portal.organisations.models import Membership, OrganisationKind
+from portal.reference.loading import load_reference
+from portal.sample.loading import load
+from portal.sample.register import LAYOUT, years_moved
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker):
+    """The whole sample, loaded once for this module and rolled back after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        load(TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(sample, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+
+
+def test_years_moved() -> None:
+    # The last notice of the source is of 30 September 2021, so its agreement began on 1 January 2022; in 2026 it is
+    # moved by four years, on whatever day of the year.
+    assert years_moved(date(2026, 1, 1)) == 4
+    assert years_moved(date(2026, 12, 31)) == 4
+
+
+def test_register_is_the_source_s(loaded) -> None:
+    real = Agreement.objects.filter(source_layout=LAYOUT)
+    assert real.count() == 767
+    assert real.filter(kind="framework").count() == 282
+    assert not real.filter(maximum_value__isnull=False).exists()
+    assert not real.filter(assumption="").exists()
+    assert not real.exclude(assumed__contains=["starts_on", "ends_on"]).exists()
+    assert not real.filter(starts_on__gt=TODAY).exists()
+
+
+def test_drafts_say_why(loaded) -> None:
+    from agreements.rules import ready_to_publish
+
+    drafts = Agreement.objects.filter(source_layout=LAYOUT, status="draft")
+    # 361 procurements without a known supplier, and those whose call-off method the source does not say
+    assert drafts.filter(lots=None).count() == 361
+    assert all(not ready_to_publish(draft) for draft in drafts[:20])
+
+
+def test_invention_and_fact_stay_apart(loaded) -> None:
+    invented = LotSupplier.objects.exclude(lot__agreement__source_layout=LAYOUT)
+    assert invented.exists()
+    assert all(
+        place.supplier.name.startswith(("Exempel ", "Eksempel ")) for place in invented.select_related("supplier")
+    )
+    real = LotSupplier.objects.filter(lot__agreement__source_layout=LAYOUT)
+    assert not real.filter(supplier__is_sample=True).exists()
+
+
+def test_members(loaded) -> None:
+    municipalities = Membership.objects.filter(organisation__kind=OrganisationKind.MUNICIPALITY)
+    stockholm = municipalities.filter(cooperation__currency="SEK")
+    assert stockholm.count() == 11
+    founders = {"Nacka kommun", "Täby kommun", "Vaxholms kommun"}
+    assert set(stockholm.filter(is_sample=False).values_list("organisation__name", flat=True)) == founders
+    assert municipalities.filter(cooperation__currency="NOK").count() == 7
+    assert not Membership.objects.filter(decided_by=None).exists()
+    assert Membership.objects.filter(organisation__kind=OrganisationKind.COMPANY).count() == 4
+
+
+def test_every_invented_framework_is_published_by_the_rules(loaded) -> None:
+    invented = Agreement.objects.filter(is_sample=True, source_layout="").exclude(status="draft")
+    assert invented.count() == 18
+
+
+def test_load_sample_refuses_a_portal_in_use(cast) -> None:
+    with pytest.raises(CommandError):
+        call_command("load_sample")
+    call_command("load_sample", if_empty=True)
