@@ -83,10 +83,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class SteeringFigures:
-    """What a steering group's dashboard and summary show of a cooperation."""
+    """What a steering group's dashboard and summary show of a cooperation.
+
+    ``sample`` and ``assumed`` say how many of the agreements in force belong to the sample, and of how many some field
+    is an assumption: whoever shows the figures says so.
+    """
 
     cooperation: Cooperation
     taken_on: date
+    sample: int
+    assumed: int
     in_force: Figure
     estimated: Money
     maximum: Money
@@ -98,6 +104,11 @@ class SteeringFigures:
     planned: Figure
     planned_by_category: tuple[Figure, ...]
     planned_by_quarter: tuple[Figure, ...]
+
+    @property
+    def largest_candidate(self) -> Candidate | None:
+        """The candidate with the most municipalities."""
+        return self.candidates[0] if self.candidates else None
 
     def counted(self) -> Iterable[Figure]:
         """Every figure, in the order in which it is shown."""
@@ -152,6 +163,7 @@ class _Catalogue:
         return SteeringFigures(
             cooperation=self.cooperation,
             taken_on=self.day,
+            **taken["doubts"],
             in_force=self.in_force(),
             estimated=self._money(taken["total"], "estimated"),
             maximum=self._money(taken["total"], "maximum"),

@@ -73,7 +73,7 @@ class Tally:
 
 
 def register(cooperation: Cooperation, day: date) -> dict[str, Any]:
-    """The figures of the agreements that are in force on a day, in two aggregate queries and one for the owners."""
+    """The figures of the agreements that are in force on a day, in three aggregate queries and one for the owners."""
     in_force = Agreement.objects.filter(cooperation=cooperation).in_force(day)
     by_owner = list(_groups(in_force, cooperation.currency))
     with_category = in_force.annotate(category=Func("summary__divisions", function="unnest", output_field=CharField()))

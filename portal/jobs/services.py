@@ -18,7 +18,6 @@ from portal.celery import app
 from portal.jobs import registry
 from portal.jobs.models import Job
 from portal.jobs.states import MACHINE, JobStatus
-from portal.law.answers import Denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused
 from portal.workflow.transitions import WRONG_STATUS
@@ -58,7 +57,7 @@ def cancel(*, by: Any, job_id: int) -> None:
     Raises ``Refused`` when the job is finished already.
     """
     if not _step("cancel", job_id, finished_at=timezone.now(), lease_until=None):
-        raise Refused(Denied(WRONG_STATUS.reasons))
+        raise Refused(WRONG_STATUS)
     audit.record("job.cancel", Job.objects.get(pk=job_id), by=by)
 
 

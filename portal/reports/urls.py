@@ -1,1 +1,13 @@
-urlpatterns: list = []
+from django.urls import path
+
+from portal.reports import views
+
+urlpatterns = [
+    path("", views.report_list, name="report-list"),
+    path("new/", views.report_new, name="report-new"),
+    path("<int:pk>/", views.report, name="report"),
+    path("<int:pk>/file/", views.report_file, name="report-file"),
+    path("<int:pk>/figures/<str:format_>/", views.report_sheet, name="report-sheet"),
+    path("figures/<int:cooperation>/<str:format_>/", views.figures_sheet, name="figures-sheet"),
+    path("schedule/<int:cooperation>/", views.report_schedule, name="report-schedule"),
+]

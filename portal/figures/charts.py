@@ -1,0 +1,191 @@
+"""Charts of the steering figures as SVG, for PDFs. Only workers draw them: the renderer costs a process 84 MB.
+
+Pages draw theirs with ``templates/components/chart.html``. A chart repeats what a table beside it says, and carries a
+title and a description of its own for those who cannot see it.
+"""
+
+import re
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from portal.figures.catalogue import Candidate, Figure, Slice
+from portal.web.formats import conventions, date, number
+
+WIDTH = 640
+LONGEST_LABEL = 250
+_INK, _SOFT, _LINE = "#1c2126", "#4b535b", "#d9dde1"
+
+
+@lru_cache
+def _renderer() -> Any:
+    """The chart renderer, told once about the typeface that the charts are measured in."""
+    import vl_convert
+    from fontTools.ttLib import TTFont
+
+    folder = Path(tempfile.mkdtemp(prefix="samkop-fonts-"))
+    font = TTFont(settings.BASE_DIR / "static/vendor/inter/inter-latin-wght-normal.woff2")
+    font.flavor = None
+    font.save(folder / "Inter.ttf")
+    vl_convert.register_font_directory(str(folder))
+    return vl_convert
+
+
+def _svg(spec: dict[str, Any], title: str, description: str) -> SafeString:
+    """The SVG of a Vega-Lite chart, as wide as its column, with numbers as the reader writes them."""
+    here = conventions(get_language() or settings.LANGUAGE_CODE)
+    drawn = _renderer().vegalite_to_svg(
+        {**spec, "width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}, "background": None},
+        config=_STYLE,
+        format_locale={"decimal": here.decimal, "thousands": here.group, "grouping": [3], "currency": ["", " kr"]},
+    )
+    named = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    return mark_safe(re.sub(r"(<svg[^>]*)>", rf'\1 role="img">{named}', drawn, count=1))  # noqa: S308 - our own SVG
+
+
+_STYLE: dict[str, Any] = {
+    "font": "Inter",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFont": "Inter",
+        "labelColor": _INK,
+        "labelFontSize": 12,
+        "labelLimit": LONGEST_LABEL,
+        "domain": False,
+        "ticks": False,
+        "title": None,
+        "gridColor": _LINE,
+        "labelPadding": 8,
+    },
+    "text": {"font": "Inter", "fontSize": 12, "color": _INK},
+    "legend": {
+        "orient": "top",
+        "title": None,
+        "labelFont": "Inter",
+        "labelFontSize": 12,
+        "labelColor": _SOFT,
+        "symbolType": "square",
+        "symbolSize": 130,
+        "offset": 12,
+        "columnPadding": 20,
+    },
+}
+
+
+def columns(figures: Sequence[Figure], title: str, colour: str) -> SafeString:
+    """One column per figure, its number above it: for figures that follow each other in time."""
+    rows = [{"label": figure.label, "value": figure.value, "text": number(figure.value)} for figure in figures]
+    labels = [row["label"] for row in rows]
+    axis = {"labelAngle": 0, "labelExpr": "split(datum.label, ' ')", "labelFontSize": 11, "labelLineHeight": 14}
+    x = {"field": "label", "type": "nominal", "sort": labels, "axis": axis, "scale": {"paddingInner": 0.35}}
+    y = {"field": "value", "type": "quantitative", "axis": None}
+    spec = {
+        "data": {"values": rows},
+        "height": 150,
+        "layer": [
+            {
+                "mark": {"type": "bar", "color": colour, "cornerRadiusEnd": 3},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "mark": {"type": "text", "dy": -8, "fontWeight": 600},
+                "encoding": {"x": x, "y": y, "text": {"field": "text"}},
+            },
+        ],
+    }
+    return _svg(spec, title, _said(figures))
+
+
+def bars(slices: Sequence[Slice], title: str, strong: str, light: str) -> SafeString:
+    """One bar per slice: what runs out within twelve months in a strong colour, the rest in a light one."""
+    soon, later = gettext("Run out within 12 months"), gettext("Run longer")
+    rows = []
+    for slice_ in slices:
+        row = {"label": slice_.label, "total": slice_.agreements.value, "text": number(slice_.agreements.value)}
+        ending = slice_.running_out.value
+        rows.append({**row, "part": soon, "order": 0, "value": ending})
+        rows.append({**row, "part": later, "order": 1, "value": slice_.agreements.value - ending})
+    y = {"field": "label", "type": "nominal", "sort": [slice_.label for slice_ in slices], "axis": {"minExtent": 0}}
+    spec = {
+        "data": {"values": rows},
+        "height": {"step": 26},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": {"band": 0.68}},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "value", "type": "quantitative", "stack": "zero", "axis": None},
+                    "color": {
+                        "field": "part",
+                        "type": "nominal",
+                        "scale": {"domain": [soon, later], "range": [strong, light]},
+                    },
+                    "order": {"field": "order"},
+                },
+            },
+            {
+                "transform": [{"filter": "datum.order == 0"}],
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontWeight": 600},
+                "encoding": {
+                    "y": y,
+                    "x": {"field": "total", "type": "quantitative"},
+                    "text": {"field": "text"},
+                },
+            },
+        ],
+    }
+    return _svg(spec, title, _said([slice_.agreements for slice_ in slices]))
+
+
+def windows(candidates: Sequence[Candidate], title: str, strong: str, light: str) -> SafeString:
+    """One line per candidate, from the first last day to the latest, on a common calendar."""
+    rows = [
+        {
+            "label": found.label,
+            "first": found.first_day.isoformat(),
+            "last": found.last_day.isoformat(),
+            "text": number(len(found.owners)),
+        }
+        for found in candidates
+    ]
+    y = {"field": "label", "type": "nominal", "sort": [row["label"] for row in rows]}
+    axis = {
+        "format": "%Y",
+        "tickCount": "year",
+        "grid": True,
+        "orient": "top",
+        "labelColor": _SOFT,
+        "labelAlign": "left",
+        "labelPadding": 4,
+    }
+    first = {"field": "first", "type": "temporal", "axis": axis, "scale": {"nice": "year"}}
+    mark = {"type": "point", "filled": True, "size": 90, "opacity": 1}
+    spec = {
+        "data": {"values": rows},
+        "height": {"step": 26},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 7, "color": light},
+                "encoding": {"y": y, "x": first, "x2": {"field": "last"}},
+            },
+            {"mark": {**mark, "color": strong}, "encoding": {"y": y, "x": first}},
+            {"mark": {**mark, "color": strong}, "encoding": {"y": y, "x": {**first, "field": "last"}}},
+        ],
+    }
+    said = "; ".join(
+        gettext("%(what)s: %(first)s to %(last)s")
+        % {"what": found.label, "first": date(found.first_day), "last": date(found.last_day)}
+        for found in candidates
+    )
+    return _svg(spec, title, said)
+
+
+def _said(figures: Sequence[Figure]) -> str:
+    return "; ".join(f"{figure.label}: {number(figure.value)}" for figure in figures)
