@@ -8,7 +8,7 @@ from portal.web import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("lookup/<slug:name>/", views.lookup, name="lookup"),
-    path("theme/<slug:slug>.css", views.theme_css, name="theme"),
+    path("theme/<str:slug>.css", views.theme_css, name="theme"),
     path("language/", set_language, name="set_language"),
     path("about/accessibility/", views.accessibility, name="about-accessibility"),
     path("about/privacy/", views.privacy, name="about-privacy"),

@@ -14,18 +14,7 @@ from portal.web.panels import Panel
 pytestmark = pytest.mark.urls("tests.web.showcase")
 
 
-@pytest.fixture
-def own_registers(monkeypatch):
-    """Menu, brand and panels that a test may fill."""
-    monkeypatch.setattr(navigation, "_items", {})
-    monkeypatch.setattr(navigation, "_search", None)
-    monkeypatch.setattr(navigation, "_actor_of", lambda user: user)
-    monkeypatch.setattr(panels, "_panels", type(panels._panels)(dict))
-    monkeypatch.setattr(brand, "_for_request", None)
-    monkeypatch.setattr(brand, "_by_slug", None)
-
-
-def test_the_menu_holds_what_the_actor_may_see(own_registers, client):
+def test_the_menu_holds_what_the_actor_may_see():
     navigation.identify_by(lambda user: SimpleNamespace(officer=user == "officer"))
     navigation.register(Item("Second", "showcase", 20))
     navigation.register(Item("First", "list", 10))
@@ -34,20 +23,20 @@ def test_the_menu_holds_what_the_actor_may_see(own_registers, client):
     assert [item.label for item in navigation.items_for("officer")] == ["Register", "First", "Second"]
 
 
-def test_the_menu_says_where_the_reader_is(own_registers, client):
+def test_the_menu_says_where_the_reader_is(client):
     navigation.register(Item("Start", "start", 1))
     navigation.register(Item("Agreements", "list", 2))
     page = client.get("/list/").content.decode()
     assert re.findall(r'aria-current="page">(\w+)</a>', page) == ["Agreements"]
 
 
-def test_the_search_box_is_on_every_page_but_its_own(own_registers, client):
+def test_the_search_box_is_on_every_page_but_its_own(client):
     navigation.register_search(Search("list", "Search agreements"))
     assert 'id="site-q"' in client.get("/about/privacy/").content.decode()
     assert 'id="site-q"' not in client.get("/list/").content.decode()
 
 
-def test_panels_come_in_order_and_only_with_something_to_show(own_registers):
+def test_panels_come_in_order_and_only_with_something_to_show():
     panels.register("start", Panel("late", 20, "components/lookup_options.html", lambda request, obj: {"choices": obj}))
     panels.register("start", Panel("early", 10, "components/lookup_options.html", lambda request, obj: {}))
     panels.register("start", Panel("silent", 1, "components/lookup_options.html", lambda request, obj: None))
@@ -59,7 +48,7 @@ def test_panels_come_in_order_and_only_with_something_to_show(own_registers):
     assert panels.panels_for("elsewhere", request) == []
 
 
-def test_the_brand_reaches_the_page(own_registers, client):
+def test_the_brand_reaches_the_page(client):
     ours = brand.Brand("Inköp & samverkan", "ours", accent="#7a1f5c", email="office@example.org")
     brand.provide(for_request=lambda request: ours, by_slug={"ours": ours}.get)
     page = client.get("/about/privacy/").content.decode()
@@ -69,8 +58,15 @@ def test_the_brand_reaches_the_page(own_registers, client):
     assert client.get("/theme/ours.css").status_code == 200
 
 
+def test_a_brand_may_be_spelled_with_its_own_letters(client):
+    ours = brand.Brand("Mälarköp", "mälarköp")
+    brand.provide(for_request=lambda request: ours, by_slug={"mälarköp": ours}.get)
+    address = re.search(r"/theme/[^?]+", client.get("/about/privacy/").content.decode())[0]
+    assert client.get(address).status_code == 200
+
+
 @pytest.mark.parametrize(("jurisdiction", "authority"), [("SE", "digg.se"), ("NO", "uutilsynet.no")])
-def test_about_accessibility(own_registers, client, jurisdiction, authority):
+def test_about_accessibility(client, jurisdiction, authority):
     theirs = brand.Brand("Samverkan", "s", jurisdiction=jurisdiction, email="office@example.org")
     brand.provide(for_request=lambda request: theirs, by_slug=lambda slug: None)
     page = client.get("/about/accessibility/").content.decode()
@@ -86,13 +82,13 @@ def test_about_accessibility(own_registers, client, jurisdiction, authority):
     assert "Tabellen" in sent.body
 
 
-def test_feedback_without_a_message_or_from_a_program_is_not_sent(own_registers, client):
+def test_feedback_without_a_message_or_from_a_program_is_not_sent(client):
     assert client.post("/about/accessibility/", {"message": ""}).status_code == 200
     client.post("/about/accessibility/", {"message": "buy", "website": "http://example.invalid"})
     assert mail.outbox == []
 
 
-def test_feedback_cannot_add_mail_headers(own_registers, client):
+def test_feedback_cannot_add_mail_headers(client):
     answer = client.post("/about/accessibility/", {"message": "x", "email": "a@example.org\nBcc: b@example.org"})
     assert answer.status_code == 200
     assert mail.outbox == []
