@@ -1,0 +1,155 @@
+"""What is said of an agreement, in words: labels of its fields, and changes as a reader of its history sees them."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Agreement
+from agreements.states import AgreementKind, AgreementLevel, AgreementStatus, CallOffMethod, OptionState
+from portal.law.periods import State
+from portal.web import formats, history
+from portal.workflow import audit
+
+ACTIONS = {
+    "agreement.registered": gettext_lazy("Registered"),
+    "agreement.imported": gettext_lazy("Imported"),
+    "agreement.edited": gettext_lazy("Changed"),
+    "agreement.published": gettext_lazy("Published"),
+    "agreement.terminated": gettext_lazy("Terminated"),
+    "agreement.deleted": gettext_lazy("Draft deleted"),
+    "agreement.document_attached": gettext_lazy("Document attached"),
+    "agreement.document_removed": gettext_lazy("Document removed"),
+}
+STATES = {
+    State.DRAFT: (gettext_lazy("draft"), "neutral"),
+    State.UPCOMING: (gettext_lazy("upcoming"), "info"),
+    State.IN_FORCE: (gettext_lazy("in force"), "success"),
+    State.EXPIRED: (gettext_lazy("expired"), "warning"),
+    State.TERMINATED: (gettext_lazy("terminated"), "danger"),
+}
+_LISTS = {
+    "cpvs": gettext_lazy("CPV codes"),
+    "lots": gettext_lazy("Lots and suppliers"),
+    "buyers": gettext_lazy("Eligible buyers"),
+    "options": gettext_lazy("Extension options"),
+    "document": gettext_lazy("Document"),
+    "assumed": gettext_lazy("Assumed"),
+}
+_CHOICES: dict[str, dict[str, Any]] = {
+    "kind": dict(AgreementKind.choices),
+    "level": dict(AgreementLevel.choices),
+    "status": dict(AgreementStatus.choices),
+    "call_off_method": dict(CallOffMethod.choices),
+    "state": dict(OptionState.choices),
+}
+_AMOUNTS = {"estimated_value", "maximum_value"}
+_WHOLE = {"agreement.registered", "agreement.imported", "agreement.deleted"}  # they tell everything, as the page does
+_DATES = {"announced_on", "starts_on", "ends_on", "latest_contract_end_on", "notice_by", "terminated_on"}
+
+
+def label_of(name: str) -> str:
+    """A field of an agreement as people call it."""
+    if name in _LISTS:
+        return str(_LISTS[name])
+    try:
+        return capfirst(str(Agreement._meta.get_field(name).verbose_name))
+    except FieldDoesNotExist:
+        return name
+
+
+def changes(changed: Mapping[str, Any], currency: str) -> list[tuple[str, str, str]]:
+    """Changed fields as (label, before, after). Of lists only the entries that differ are told."""
+    told = []
+    for name, (before, after) in changed.items():
+        if isinstance(before, list) or isinstance(after, list):
+            was, now = _lines(name, before or [], currency), _lines(name, after or [], currency)
+            before = "; ".join(line for line in was if line not in now)
+            after = "; ".join(line for line in now if line not in was)
+            if not before and not after:
+                before, after = "; ".join(was), "; ".join(now)  # nothing but their order
+        else:
+            before, after = value(name, before, currency), value(name, after, currency)
+        told.append((label_of(name), before, after))
+    return told
+
+
+def value(name: str, said: Any, currency: str) -> str:
+    """One value as it stands in a sentence; what is empty gives ''."""
+    if said is None or said == "":
+        return ""
+    if isinstance(said, bool):
+        return _("yes") if said else _("no")
+    if isinstance(said, list):
+        return "; ".join(_lines(name, said, currency))
+    if name in _CHOICES:
+        return str(_CHOICES[name].get(said, said))
+    if name in _AMOUNTS:
+        return formats.money(_decimal(said), currency)
+    if name in _DATES:
+        return formats.date(_date(said))
+    return str(said)
+
+
+def _decimal(said: Any) -> Decimal:
+    return Decimal(str(said))
+
+
+def _date(said: Any) -> date:
+    return date.fromisoformat(str(said))
+
+
+def _lines(name: str, entries: list[Any], currency: str) -> list[str]:
+    tell = {"lots": _lot, "buyers": _buyer, "options": _option}.get(name)
+    return [tell(entry, currency) if tell else str(entry) for entry in entries]
+
+
+def _buyer(entry: Mapping[str, Any], currency: str) -> str:
+    binding = _("must use") if entry["is_binding"] else _("may use")
+    return f"{entry['organisation']} ({binding})"
+
+
+def _option(entry: Mapping[str, Any], currency: str) -> str:
+    words = _("%(months)s months") % {"months": entry["months"]}
+    if entry.get("notice_by"):
+        words = _("%(option)s, notice by %(day)s") % {
+            "option": words,
+            "day": value("notice_by", entry["notice_by"], currency),
+        }
+    state = entry.get("state", OptionState.OPEN)
+    return words if state == OptionState.OPEN else f"{words} ({_CHOICES['state'][state]})"
+
+
+def _lot(entry: Mapping[str, Any], currency: str) -> str:
+    named = " ".join(str(entry[part]) for part in ("number", "title") if entry.get(part))
+    told = [_("Lot %(name)s") % {"name": named} if named else _("Lot")]
+    for name in ("estimated_value", "maximum_value", "call_off_method", "conditions"):
+        if entry.get(name):
+            told.append(f"{label_of(name) if name in _AMOUNTS else ''} {value(name, entry[name], currency)}".strip())
+    suppliers = [_place(place) for place in entry.get("suppliers", [])]
+    return ", ".join(told) + (f": {', '.join(suppliers)}" if suppliers else "")
+
+
+def _place(place: Mapping[str, Any]) -> str:
+    said = [str(place["rank"])] if place.get("rank") else []
+    said += [f"{formats.number(_decimal(place['share']))} %"] if place.get("share") else []
+    return f"{place['supplier']} ({', '.join(said)})" if said else str(place["supplier"])
+
+
+def timeline(agreement: Agreement, limit: int | None = None) -> list[dict[str, Any]]:
+    """The agreement's history as the macro ``timeline`` draws it, latest first."""
+    return [
+        {
+            "what": history.what(event.action),
+            "who": str(event.actor) if event.actor else "",
+            "when": event.at,
+            "why": event.reason,
+            "changes": changes(event.changes, agreement.currency) if event.action not in _WHOLE else [],
+        }
+        for event in audit.history(agreement)[:limit]
+    ]
