@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.data import AgreementData, LotData
 from agreements.facts import terms_of
-from agreements.models import Agreement, AgreementDocument
+from agreements.models import Agreement, AgreementDocument, Import
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import Actor, Place, Role
 from portal.law import frameworks
@@ -37,6 +37,25 @@ def may_begin(actor: Actor) -> Answer:
 def cooperations_to_register_in(actor: Actor) -> frozenset[int]:
     """The cooperations in which the actor may register agreements: any as its office, the own ones as a contact."""
     return actor.office | actor.places(Place.COOPERATION, Role.CONTACT)
+
+
+def may_import(actor: Actor, cooperation_id: int) -> Answer:
+    """The cooperation's office brings in whole registers, and the administrator who sets the portal up for it."""
+    if cooperation_id in actor.office or actor.is_administrator:
+        return Allowed()
+    return Denied((Reason(_("Only the cooperation's office and the administrator import registers.")),))
+
+
+def may_write(imported: Import, *, accepting: bool) -> Answer:
+    """Whether a checked import may be written: no errors, something new, and its warnings accepted by a person."""
+    found = imported.summary
+    if found.get("errors"):
+        return Denied((Reason(_("The file has errors. Correct them and hand it in again.")),))
+    if not found.get("new"):
+        return Denied((Reason(_("There is nothing new in the file.")),))
+    if found.get("warnings") and not accepting:
+        return Denied((Reason(_("Look at the warnings and say that you accept them."), field="accepting"),))
+    return Allowed()
 
 
 def well_formed(data: AgreementData) -> Answer:

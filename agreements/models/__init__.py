@@ -1,5 +1,6 @@
 from agreements.models.agreements import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption
 from agreements.models.documents import AgreementDocument
+from agreements.models.imports import ColumnMapping, Import, ImportedAgreement, ImportFile, ImportProblem
 from agreements.models.lots import Lot, LotSupplier
 from agreements.models.search import AgreementSearch, AgreementSummary
 
@@ -9,8 +10,13 @@ __all__ = [
     "AgreementDocument",
     "AgreementSearch",
     "AgreementSummary",
+    "ColumnMapping",
     "EligibleBuyer",
     "ExtensionOption",
+    "Import",
+    "ImportFile",
+    "ImportProblem",
+    "ImportedAgreement",
     "Lot",
     "LotSupplier",
 ]

@@ -35,9 +35,9 @@ def register_many(
 
     With ``publishing`` those that keep the law's rules are published at once, by the same guards as one by one; the
     others stay drafts, and their pages say what is missing. ``progress`` hears how many are written. Raises
-    ``Refused`` when ``by`` may not register in this cooperation.
+    ``Refused`` when ``by`` may not import into this cooperation's register.
     """
-    ask(rules.may_register(actor_of(by), cooperation.pk))
+    ask(rules.may_import(actor_of(by), cooperation.pk))
     written: list[Agreement] = []
     for start in range(0, len(items), BATCH):
         batch = items[start : start + BATCH]
