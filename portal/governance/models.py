@@ -5,15 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.actor import actor_of
+from portal.governance.querysets import DecisionQuerySet, MeetingQuerySet
 from portal.organisations.models import Cooperation, Group, Membership
-
-
-class MeetingQuerySet(models.QuerySet):
-    def visible_to(self, user: object) -> "MeetingQuerySet":
-        """Meetings are seen by those who belong to the cooperation, and by the administrator."""
-        actor = actor_of(user)
-        return self if actor.is_administrator else self.filter(cooperation__in=actor.cooperations)
 
 
 class Meeting(models.Model):
@@ -55,6 +48,8 @@ class Decision(models.Model):
     votes_against = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)
     takes_effect_on = models.DateField(_("takes effect on"))
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -67,6 +62,9 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#decision-{self.pk}"
 
 
 class MembershipDecision(models.Model):
