@@ -113,7 +113,6 @@ class List:
     own_order: Any = ""
     search_param: str | None = "q"
     search_label: Any = ""
-    row_url: Callable[[Any], str] | None = None
     empty: Any = ""
     id: str = "list"
     export_formats: Sequence[str] = ("xlsx", "csv")
@@ -240,7 +239,8 @@ class List:
         return [(k, v) for k, values in self.request.GET.lists() if k not in own for v in values if v]
 
 
-def _order(queryset: QuerySet, columns: Sequence[Column], sort: str) -> tuple[QuerySet, str]:
+def ordered(queryset: QuerySet, columns: Sequence[Column], sort: str) -> tuple[QuerySet, str]:
+    """A queryset in the order that an address asks for, and that order; its own where there is no such column."""
     column = next((c for c in columns if c.sort is not None and c.key == sort.removeprefix("-")), None)
     if column is None:
         return queryset, ""
@@ -271,7 +271,6 @@ def list_page(
     own_order: Any = "",
     search_param: str | None = "q",
     search_label: Any = "",
-    row_url: Callable[[Any], str] | None = None,
     empty: Any = "",
     export: Callable[[HttpRequest, str, QuerySet, Sequence[Column]], HttpResponseBase | None] | None = None,
     context: dict[str, Any] | None = None,
@@ -286,7 +285,7 @@ def list_page(
     """
     filterset = filterset_class(request.GET, queryset=queryset, request=request) if filterset_class else None
     found = filterset.qs if filterset is not None else queryset
-    found, sort = _order(found, columns, request.GET.get("sort") or default_sort)
+    found, sort = ordered(found, columns, request.GET.get("sort") or default_sort)
 
     format_ = request.GET.get("export", "")
     if format_ in ("csv", "xlsx"):
@@ -311,7 +310,6 @@ def list_page(
         own_order=own_order,
         search_param=search_param,
         search_label=search_label,
-        row_url=row_url,
         empty=empty,
         errors=dict(filterset.errors) if filterset is not None else {},
     )
