@@ -20,7 +20,7 @@ from portal.figures.catalogue import Candidate, Figure, Slice
 from portal.web.formats import conventions, date, number
 
 WIDTH = 640
-LONGEST_LABEL = 250
+LONGEST_LABEL = 290
 _INK, _SOFT, _LINE = "#1c2126", "#4b535b", "#d9dde1"
 
 
@@ -56,7 +56,7 @@ _STYLE: dict[str, Any] = {
     "axis": {
         "labelFont": "Inter",
         "labelColor": _INK,
-        "labelFontSize": 12,
+        "labelFontSize": 11.5,
         "labelLimit": LONGEST_LABEL,
         "domain": False,
         "ticks": False,

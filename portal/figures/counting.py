@@ -90,6 +90,9 @@ def register(cooperation: Cooperation, day: date) -> dict[str, Any]:
     return {
         "day": day.isoformat(),
         "total": total.plain(),
+        "doubts": in_force.aggregate(
+            sample=Count("pk", filter=Q(is_sample=True)), assumed=Count("pk", filter=~Q(assumed=[]))
+        ),
         "running_out": {str(months): _ending(by_owner, day, add_months(day, months)) for months in HORIZONS},
         "quarters": [
             [first.isoformat(), last.isoformat(), _ending(by_owner, first, last)] for first, last in quarters(day)
