@@ -23,11 +23,10 @@ from typing import IO
 import psycopg
 import redis
 
-from portal.embedded import addresses, system
-from portal.embedded.processes import Process, StartError, Watch, die_with_parent
+from portal.embedded import addresses, programs, system
+from portal.embedded.processes import StartError, Watch, die_with_parent
 from portal.embedded.servers import Postgres, Valkey
 
-_HOST = "127.0.0.1"
 _LOOKS_PER_SECOND = 4
 
 
@@ -37,12 +36,6 @@ class _Stop(BaseException):
 
 def say(text: str) -> None:
     print(text, flush=True)
-
-
-class _Celery(Process):
-    """The worker: killed with the portal, it ends at once and its task goes back to the queue."""
-
-    orphan_signal = signal.SIGQUIT
 
 
 @contextlib.contextmanager
@@ -84,7 +77,7 @@ def _port(patient: bool) -> int:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((_HOST, port))
+                probe.bind((programs.HOST, port))
                 return port
             except PermissionError:
                 raise StartError(f"Port {text} is for root only. Choose one from 1024: make run PORT=8000") from None
@@ -161,21 +154,15 @@ def _prepare(sample: bool) -> None:
 
 
 def _start_portal(watch: Watch, data: Path, port: int) -> None:
-    python = [sys.executable, "-m"]
-    gunicorn = ["gunicorn", "portal.wsgi", "--bind", f"{_HOST}:{port}", "--worker-class", "gthread"]
-    gunicorn += ["--workers", "2", "--threads", "4", "--graceful-timeout", "8", "--no-control-socket"]
-    worker = ["celery", "-A", "portal.celery", "worker", "--concurrency", "2", "--loglevel", "INFO"]
-    beat = ["celery", "-A", "portal.celery", "beat", "--loglevel", "WARNING", "--pidfile="]
-    watch.start(Process("web", python + gunicorn, data / "log/web.log"))
-    watch.start(_Celery("worker", python + worker, data / "log/worker.log"))
-    watch.start(Process("beat", python + beat, data / "log/beat.log"))
+    for program in (programs.web(port, data / "log"), programs.worker(data / "log"), programs.beat(data / "log")):
+        watch.start(program)
 
 
 def _wait_for_web(watch: Watch, port: int) -> None:
     """Returns when the first page would be answered, so that the address that is printed works."""
     for _ in range(60 * _LOOKS_PER_SECOND):
         watch.round()
-        with contextlib.suppress(OSError), socket.create_connection((_HOST, port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((programs.HOST, port), timeout=1):
             return
         time.sleep(1 / _LOOKS_PER_SECOND)
     raise StartError("The web server does not answer; see log/web.log in the data folder.")

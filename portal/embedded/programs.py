@@ -1,0 +1,40 @@
+"""The portal's own processes on one machine: web server, worker and beat."""
+
+import signal
+import sys
+from pathlib import Path
+
+from portal.embedded.processes import Process
+
+HOST = "127.0.0.1"
+_PYTHON = (sys.executable, "-m")
+
+
+def web(port: int, logs: Path) -> Process:
+    """The web server: two processes with four threads each."""
+    return Process(
+        "web",
+        [
+            *(*_PYTHON, "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}", "--worker-class", "gthread"),
+            *("--workers", "2", "--threads", "4", "--graceful-timeout", "8", "--no-control-socket"),
+        ],
+        logs / "web.log",
+    )
+
+
+class _Celery(Process):
+    """The worker: killed with the portal, it ends at once and its task goes back to the queue."""
+
+    orphan_signal = signal.SIGQUIT
+
+
+def worker(logs: Path) -> Process:
+    """What does the long work: two tasks at a time."""
+    command = ("celery", "-A", "portal.celery", "worker", "--concurrency", "2", "--loglevel", "INFO")
+    return _Celery("worker", [*_PYTHON, *command], logs / "worker.log")
+
+
+def beat(logs: Path) -> Process:
+    """What tells the worker the time."""
+    command = ("celery", "-A", "portal.celery", "beat", "--loglevel", "WARNING", "--pidfile=")
+    return Process("beat", [*_PYTHON, *command], logs / "beat.log")
