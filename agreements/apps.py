@@ -1,6 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
     label = "agreements"
+
+    def ready(self) -> None:
+        from agreements import exports, fact_sheet
+        from agreements.imports import work
+        from agreements.views.documents import may_see_file
+        from agreements.wording import ACTIONS
+        from portal.files import access
+        from portal.jobs import registry
+        from portal.web import history, navigation
+
+        navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
+        navigation.register_search(navigation.Search("agreement-list", _("Search agreements")))
+        history.name_actions(ACTIONS)
+        access.register("agreements", may_see_file)
+        registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
+        registry.register(exports.JOB, exports.make_workbook, _("Agreements as a workbook"))
+        work.register_kinds()

@@ -1,24 +1,40 @@
 """What is said of an agreement: in plain values for its history, and as terms for the law."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
-from agreements.data import COLUMNS
-from agreements.models import Agreement, ExtensionOption, Lot
+from agreements.data import COLUMNS, AgreementData
+from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
 from agreements.states import OptionState
 from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
 from portal.law.periods import last_day_with_options
+from portal.organisations.models import Cooperation
 
-CHILDREN = ("cpvs", "lots__suppliers__supplier", "buyers__organisation", "options")
+
+def children() -> tuple[str | Prefetch, ...]:
+    """How the rows below an agreement are read: one query for each kind, however many there are."""
+    return (
+        Prefetch("cpvs", AgreementCpv.objects.select_related("cpv").defer("cpv__search_vector", "cpv__search_text")),
+        "lots",
+        Prefetch("lots__suppliers", LotSupplier.objects.select_related("supplier")),
+        Prefetch("buyers", EligibleBuyer.objects.select_related("organisation")),
+        "options",
+    )
 
 
 def with_children(agreement: Agreement) -> Agreement:
     """The agreement with its codes, lots, suppliers, buyers and options read afresh, in a handful of queries."""
     agreement._prefetched_objects_cache = {}
-    prefetch_related_objects([agreement], *CHILDREN)
+    prefetch_related_objects([agreement], *children())
     return agreement
+
+
+def with_names(agreements: Sequence[Agreement]) -> None:
+    """Read the names of the suppliers and organisations in agreements whose rows were just written."""
+    prefetch_related_objects(agreements, "lots__suppliers__supplier", "buyers__organisation")
 
 
 def facts(agreement: Agreement) -> dict[str, Any]:
@@ -126,4 +142,40 @@ def terms_of(agreement: Agreement) -> Terms:
         buyers=tuple(
             BuyerTerms(id=buyer.organisation_id, binding=buyer.is_binding) for buyer in agreement.buyers.all()
         ),
+    )
+
+
+def terms_of_data(data: AgreementData, cooperation: Cooperation) -> Terms:
+    """What is handed in, before it is written, as the law's questions want it. Its suppliers need no names for that."""
+    return Terms(
+        kind=data.kind,
+        jurisdiction=cooperation.jurisdiction,
+        title=data.title,
+        number=data.number,
+        has_owner=data.owner_id is not None,
+        has_responsible=data.responsible_id is not None,
+        cpv_codes=data.cpvs,
+        announced_on=data.announced_on,
+        starts_on=data.starts_on,
+        ends_on=data.ends_on,
+        until_further_notice=data.until_further_notice,
+        option_months=tuple(option.months for option in data.options),
+        latest_contract_end_on=data.latest_contract_end_on,
+        duration_reason=data.duration_reason,
+        estimated_value=data.estimated_value,
+        maximum_value=data.maximum_value,
+        maximum_unknown_because=data.maximum_unknown_because,
+        from_public_source=bool(data.source_layout),
+        currency=cooperation.currency,
+        lots=tuple(
+            LotTerms(
+                number=lot.number or str(place),
+                maximum_value=lot.maximum_value,
+                call_off_method=lot.call_off_method,
+                conditions=lot.conditions,
+                suppliers=tuple(SupplierTerms(rank=row.rank, share=row.share) for row in lot.suppliers),
+            )
+            for place, lot in enumerate(data.lots, start=1)
+        ),
+        buyers=tuple(BuyerTerms(id=buyer.organisation_id, binding=buyer.is_binding) for buyer in data.buyers),
     )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
 from agreements.states import AgreementKind, AgreementLevel, AgreementStatus, CallOffMethod, OptionState
-from portal.law.periods import State
 from portal.web import formats, history
 from portal.workflow import audit
 
@@ -25,13 +24,6 @@ ACTIONS = {
     "agreement.deleted": gettext_lazy("Draft deleted"),
     "agreement.document_attached": gettext_lazy("Document attached"),
     "agreement.document_removed": gettext_lazy("Document removed"),
-}
-STATES = {
-    State.DRAFT: (gettext_lazy("draft"), "neutral"),
-    State.UPCOMING: (gettext_lazy("upcoming"), "info"),
-    State.IN_FORCE: (gettext_lazy("in force"), "success"),
-    State.EXPIRED: (gettext_lazy("expired"), "warning"),
-    State.TERMINATED: (gettext_lazy("terminated"), "danger"),
 }
 _LISTS = {
     "cpvs": gettext_lazy("CPV codes"),

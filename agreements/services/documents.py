@@ -3,14 +3,18 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from agreements import rules
 from agreements.models import Agreement, AgreementDocument
 from agreements.services.register import ask
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
+from portal.files.services import delete_file
+from portal.law.answers import Denied, Reason
 from portal.law.visibility import Visibility
 from portal.workflow import audit
+from portal.workflow.errors import Refused
 
 
 @transaction.atomic
@@ -32,9 +36,11 @@ def attach_document(
 
 
 @transaction.atomic
-def remove_document(*, by: Any, document: AgreementDocument, reason: str = "") -> None:
-    """Take a document away from its agreement; the history keeps its title."""
+def remove_document(*, by: Any, document: AgreementDocument, reason: str) -> None:
+    """Take a document away from its agreement, with a reason; the history keeps its title."""
     ask(rules.may_edit(actor_of(by), document.agreement))
+    if not reason.strip():
+        raise Refused(Denied((Reason(_("Say why the document is removed."), field="reason"),)))
     audit.record(
         "agreement.document_removed",
         document.agreement,
@@ -42,4 +48,6 @@ def remove_document(*, by: Any, document: AgreementDocument, reason: str = "") -
         changes={"document": (f"{document.title} ({document.visibility})", None)},
         reason=reason,
     )
+    file = document.file
     document.delete()
+    delete_file(file=file)

@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
-from agreements.facts import CHILDREN, facts, last_day_of, parties_of, with_children
+from agreements.facts import facts, last_day_of, parties_of, with_children, with_names
 from agreements.models import Agreement
 from agreements.services.children import create_children, update_children
 from agreements.states import MACHINE
 from portal.accounts.actor import actor_of
+from portal.files.services import delete_file
 from portal.law.answers import Answer, Denied, Reason
 from portal.organisations.models import Cooperation
 from portal.workflow import audit, transitions
@@ -94,7 +95,7 @@ def register(*, by: Any, data: AgreementData) -> Agreement:
     with constraints_as_reasons():
         agreement.save(force_insert=True)
     create_children([(agreement, data)])
-    prefetch_related_objects([agreement], *CHILDREN)
+    with_names([agreement])
     search.refresh([agreement.pk])
     changes = {name: (None, value) for name, value in facts(agreement).items()}
     audit.record("agreement.registered", agreement, by=by, changes=changes)
@@ -172,5 +173,8 @@ def delete_draft(*, by: Any, agreement_id: int, version: int) -> None:
     changes = {name: (value, None) for name, value in facts(agreement).items()}
     audit.record("agreement.deleted", agreement, by=by, changes=changes)
     cooperation_id = agreement.cooperation_id
+    files = [document.file for document in agreement.documents.select_related("file")]
     agreement.delete()
+    for file in files:
+        delete_file(file=file)
     touch_register(cooperation_id)

@@ -74,7 +74,6 @@ def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
         message=_("The agreement is terminated."),
         lead=_("Nobody can call off after the last day. The agreement stays in the register with the reason."),
         obj=agreement,
-        template="agreements/terminate.html",
     )
 
 
@@ -93,7 +92,6 @@ def agreement_delete(request: HttpRequest, pk: int) -> HttpResponse:
         message=_("The draft is deleted."),
         lead=_("The draft and its documents are thrown away. The history keeps what it said."),
         obj=agreement,
-        template="agreements/delete.html",
     )
 
 

@@ -1,0 +1,168 @@
+"""An agreement's own page: the same for everybody, with what each reader may see."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agreements import fact_sheet, facts, rules, use, wording
+from agreements.models import Agreement, AgreementDocument
+from agreements.states import STATE_LABELS, STATE_TONES
+from agreements.views.register import reasons_with_links, seen
+from portal.accounts.actor import Actor, Role, actor_of
+from portal.law.numbers import format_number, masked
+from portal.law.visibility import Visibility, levels_seen_by
+from portal.organisations.models import Appointment, Organisation
+from portal.organisations.periods import valid_on
+from portal.web.panels import panels_for
+from suppliers.models import Supplier
+
+LATEST = 3  # how many events the page itself shows
+
+
+@require_safe
+def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = seen(request, pk)
+    actor, today = actor_of(request.user), timezone.localdate()
+    state = use.state_of(agreement, today)
+    page = {
+        "agreement": agreement,
+        "state": (STATE_LABELS[state], STATE_TONES[state]),
+        "open": use.open_on(agreement, today),
+        "own_use": _own_use(actor, agreement),
+        "days": days_of(agreement),
+        "documents_seen": documents_seen(actor, agreement),
+        "buyers": agreement.buyers.all(),
+        "lots": agreement.lots.all(),
+        "contacts": _contacts(agreement),
+        "actions": _actions(actor, agreement),
+        "missing": [],
+        "history": wording.timeline(agreement, LATEST) if rules.may_see_history(actor, agreement) else None,
+        "panels_here": panels_for("agreement", request, agreement),
+        "own_suppliers": actor.suppliers,
+        "may_see_suppliers": bool(actor.cooperations or actor.is_administrator),
+        "shown_number": lambda supplier: shown_number(actor, agreement, supplier),
+    }
+    if agreement.is_draft:
+        page["missing"] = reasons_with_links(agreement, rules.ready_to_publish(agreement))
+    return render(request, "agreements/agreement.html", page)
+
+
+def shown_number(actor: Actor, agreement: Agreement, supplier: Supplier) -> str:
+    """A registration number; a personal number only for the office and the supplier itself (rule 15)."""
+    if agreement.cooperation_id in actor.office or supplier.pk in actor.suppliers:
+        return format_number(supplier.country, supplier.registration_number)
+    return masked(supplier.country, supplier.registration_number)
+
+
+def documents_seen(actor: Actor, agreement: Agreement) -> list[tuple[Visibility, list[AgreementDocument]]]:
+    """The documents that the reader may see, by how far they are spread, the widest first."""
+    levels = levels_seen_by(rules.relations(actor, agreement))
+    found: dict[Visibility, list[AgreementDocument]] = {}
+    for document in agreement.documents.filter(visibility__in=levels).select_related("file"):
+        found.setdefault(Visibility(document.visibility), []).append(document)
+    return [(level, found[level]) for level in levels if level in found]
+
+
+def days_of(agreement: Agreement) -> list[dict[str, Any]]:
+    """The agreement's days in order: what happens, when, whether it is past, and the field that says so."""
+    today = timezone.localdate()
+    days: list[dict[str, Any]] = []
+
+    def add(what: Any, day: Any, field: str, note: Any = "") -> None:
+        if day is not None:
+            days.append({"what": what, "day": day, "past": day < today, "field": field, "note": note})
+
+    add(_("Announced"), agreement.announced_on, "announced_on")
+    add(_("First day"), agreement.starts_on, "starts_on")
+    add(_("Last day as agreed"), agreement.ends_on, "ends_on")
+    for option, last in facts.steps_of(agreement):
+        words = _("Option of %(months)s months (%(state)s)") % {
+            "months": option.months,
+            "state": option.get_state_display(),
+        }
+        if option.notice_by:
+            add(_("Last day of notice"), option.notice_by, "options", words)
+        add(_("Last day with the option"), last, "options", words)
+    add(_("Latest end of contracts"), agreement.latest_contract_end_on, "latest_contract_end_on")
+    add(_("Terminated"), agreement.terminated_on, "terminated_on")
+    return sorted(days, key=lambda entry: entry["day"])
+
+
+def _own_use(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
+    """For each organisation that the reader acts for: must it, may it, or may it not use the agreement, and why."""
+    own = actor.places("organisation", Role.PURCHASER, Role.CONTACT)
+    if not own:
+        return []
+    today = timezone.localdate()
+    told = []
+    for organisation in Organisation.objects.filter(pk__in=own):
+        buyer = use.buyer_in(agreement, organisation.pk)
+        answer = use.may_use(agreement, organisation.pk, today)
+        told.append(
+            {
+                "organisation": organisation,
+                "answer": answer,
+                "must": bool(answer) and buyer is not None and buyer.is_binding,
+            }
+        )
+    return told
+
+
+def _contacts(agreement: Agreement) -> dict[str, Any]:
+    """Whom to turn to: the responsible officer, the office, and the owner's purchasing contact."""
+    contact = None
+    if agreement.owner_id:
+        contact = (
+            Appointment.objects.filter(
+                valid_on(timezone.localdate()), role=Role.CONTACT, organisation=agreement.owner_id, is_deputy=False
+            )
+            .select_related("user")
+            .first()
+        )
+    return {
+        "responsible": agreement.responsible,
+        "office": agreement.cooperation,
+        "owner": agreement.owner,
+        "contact": contact.user if contact else None,
+    }
+
+
+def _actions(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
+    """The buttons, each with the answer of its rule. Who is not concerned with a step does not see its button."""
+    if not rules.may_register(actor, agreement.cooperation_id, agreement.owner_id):
+        return []
+    actions = [{"name": "agreement-edit", "label": _("Edit"), "answer": rules.may_edit(actor, agreement)}]
+    if agreement.is_draft:
+        actions += [
+            {"name": "agreement-publish", "label": _("Publish"), "answer": rules.may_publish(actor, agreement)},
+            {"name": "agreement-delete", "label": _("Delete draft"), "answer": rules.may_delete(actor, agreement)},
+        ]
+    else:
+        actions.append(
+            {"name": "agreement-terminate", "label": _("Terminate"), "answer": rules.may_terminate(actor, agreement)}
+        )
+    return actions
+
+
+@require_safe
+def agreement_fact_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fact sheet. A worker makes it the first time it is asked for; the page waits for it and then hands it out."""
+    agreement = seen(request, pk)
+    language = get_language() or settings.LANGUAGE_CODE
+    sheet = fact_sheet.kept(agreement, language)
+    if sheet is None:
+        fact_sheet.ask_for(agreement, language)
+        return render(request, "agreements/fact_sheet_waiting.html", {"agreement": agreement}, status=202)
+    response = HttpResponse(sheet, content_type="application/pdf")
+    name = slugify(agreement.number or agreement.title) or str(agreement.pk)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
+    response["Cache-Control"] = "private, no-cache"
+    return response
