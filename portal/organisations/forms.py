@@ -126,6 +126,7 @@ class CooperationEditForm(ModelForm):
     def clean_accent(self) -> str:
         """White text stands on the accent: WCAG 2 asks for 4.5:1 between them."""
         accent = self.cleaned_data["accent"].lower()
+        Cooperation._meta.get_field("accent").run_validators(accent)
         if contrast(accent, "#ffffff") < CONTRAST:
             raise ValidationError(
                 _("White text cannot be read on %(accent)s. The nearest colour on which it can is %(nearest)s."),

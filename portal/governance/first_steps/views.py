@@ -69,7 +69,8 @@ def _require_administrator(request: HttpRequest) -> None:
 def overview(request: HttpRequest) -> HttpResponse:
     """All steps, with what is done and what comes next."""
     _require_administrator(request)
-    return render(request, "governance/first_steps/overview.html", steps.progress() | {"cooperation": steps.cooperation()})
+    page = steps.progress() | {"cooperation": steps.cooperation()}
+    return render(request, "governance/first_steps/overview.html", page)
 
 
 def _step(request: HttpRequest, form: Any, key: str, **page: Any) -> HttpResponse:
