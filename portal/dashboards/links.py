@@ -1,0 +1,29 @@
+"""Where the rows behind a number on a start page are listed."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from portal.organisations.models import Cooperation
+from procurements.states import Stage
+
+
+def agreements(**params: Any) -> str:
+    """The register, narrowed by the parameters of ``agreements.filters``; a list gives a parameter several values."""
+    return _list("agreement-list", params)
+
+
+def procurements(**params: Any) -> str:
+    """The list of procurements, narrowed by the parameters of ``procurements.filters``."""
+    return _list("procurement-list", params)
+
+
+def plan(cooperations: Iterable[Cooperation]) -> str:
+    """The planned procurements of some cooperations."""
+    return procurements(cooperation=[row.pk for row in cooperations], stage=Stage.PLANNED)
+
+
+def _list(name: str, params: dict[str, Any]) -> str:
+    return f"{reverse(name)}?{urlencode(params, doseq=True)}"
