@@ -2,7 +2,7 @@
 
 The words of an agreement are its own and those of its lots, suppliers and owner. The labels of its CPV codes are not
 copied to every agreement: they are looked up in the nine thousand labels of the vocabulary, and what is classified
-under them is found by its codes.
+under them is found by its codes. Typing errors are compared with the words that exist, not with every text.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from portal.reference.models import CpvLevel, branch_of
@@ -61,13 +61,33 @@ ON CONFLICT (agreement_id) DO UPDATE SET divisions = excluded.divisions, buyers 
     suppliers = excluded.suppliers, supplier_names = excluded.supplier_names
 """
 
-OF_SUPPLIER = """a.id IN (SELECT lot.agreement_id FROM agreements_lot lot
+LEARN_WORDS = """
+INSERT INTO agreements_searchword (word, plain)
+SELECT word, translate(word, 'åäæöøéèáàüđ', 'aaaooeeaaud')
+FROM (
+    SELECT word FROM agreements_agreementsearch a, regexp_split_to_table(a.text, '[^[:alpha:]]+') AS word
+     WHERE {which}
+    UNION
+    SELECT word FROM (
+        SELECT DISTINCT rpad(left(a.cpv_id, length), 8, '0') AS code
+          FROM agreements_agreementcpv a, generate_series(3, 8) AS length WHERE {which}
+    ) AS own
+    JOIN reference_cpvcode label ON label.code = own.code,
+    regexp_split_to_table(label.search_text, '[^[:alpha:]]+') AS word
+) AS read
+WHERE length(word) BETWEEN 4 AND 60
+  AND NOT EXISTS (SELECT FROM agreements_searchword known WHERE known.word = read.word)
+ORDER BY word
+ON CONFLICT DO NOTHING
+"""
+
+OF_SUPPLIER = """{id} IN (SELECT lot.agreement_id FROM agreements_lot lot
     JOIN agreements_lotsupplier place ON place.lot_id = lot.id WHERE place.supplier_id = %s)"""
 
 
 def refresh(agreement_ids: Sequence[int]) -> None:
     """Gather anew what is kept about these agreements. A service calls it last, in the transaction of its change."""
-    _gather("a.id = ANY(%s)", list(agreement_ids))
+    _gather("{id} = ANY(%s)", list(agreement_ids))
 
 
 def refresh_of_supplier(supplier_id: int) -> None:
@@ -78,7 +98,8 @@ def refresh_of_supplier(supplier_id: int) -> None:
 def _gather(which: str, parameter: Any) -> None:
     with connection.cursor() as cursor:
         for statement in (GATHER_WORDS, SUMMARISE):
-            cursor.execute(statement.format(which=which), [parameter])
+            cursor.execute(statement.format(which=which.format(id="a.id")), [parameter])
+        cursor.execute(LEARN_WORDS.format(which=which.format(id="a.agreement_id")), [parameter, parameter])
 
 
 # Finding
@@ -86,8 +107,8 @@ def _gather(which: str, parameter: Any) -> None:
 LONGEST = 200
 MOST_WORDS = 8
 SHORTEST_PART = 3  # a trigram has three letters
-MOST_ALIKE = 50
-ALIKE = 0.45
+MOST_ALIKE = 3
+ALIKE = 0.4
 
 _OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sor\s', re.IGNORECASE)
 _CPV_CODE = re.compile(r"(\d{8})(-\d)?")
@@ -102,7 +123,7 @@ SELECT code.agreement_id FROM agreements_agreementcpv code
 NAMED_CODES = "SELECT code FROM reference_cpvcode WHERE level <> %s AND (search_vector @@ samkop_search_query(%s)"
 NAMED_IN_PART = " OR search_text LIKE %s"
 
-# A word that is empty in one language's dictionary, such as "och" or "for", says nothing: only the others must be there.
+# A word that one of the languages leaves out, such as "och" or "for", says nothing: only the others must be there.
 TELLING = """
 SELECT word FROM unnest(%s::text[]) WITH ORDINALITY AS typed (word, place)
 WHERE numnode(plainto_tsquery('swedish', word)) > 0 AND numnode(plainto_tsquery('norwegian', word)) > 0
@@ -110,19 +131,14 @@ WHERE numnode(plainto_tsquery('swedish', word)) > 0 AND numnode(plainto_tsquery(
 ORDER BY place
 """
 
+# The words that a mistyped one resembles most.
 RESEMBLING = """
-SELECT agreement_id FROM (
-    SELECT agreement_id, word_similarity(samkop_fold(%s), text) AS likeness FROM agreements_agreementsearch
-     WHERE samkop_fold(%s) <%% text
-    UNION ALL
-    SELECT code.agreement_id, named.likeness
-      FROM (SELECT cpv.code, rpad(rtrim(cpv.code, '0'), 8, '9') AS last,
-                   word_similarity(samkop_fold(%s), search_text) AS likeness
-              FROM reference_cpvcode cpv WHERE level <> %s AND samkop_fold(%s) <%% search_text
-             ORDER BY likeness DESC, code LIMIT 20) AS named
-      JOIN agreements_agreementcpv code ON code.cpv_id BETWEEN named.code AND named.last
-) AS alike
-GROUP BY agreement_id ORDER BY max(likeness) DESC, agreement_id LIMIT %s
+SELECT word FROM (
+    SELECT word, similarity(plain, typed) AS likeness
+      FROM agreements_searchword, translate(samkop_fold(%s), 'åäæöøéèáàüđ', 'aaaooeeaaud') AS typed
+     WHERE plain %% typed
+) AS near
+WHERE likeness >= %s ORDER BY likeness DESC, word LIMIT %s
 """
 
 How = Literal["number", "words", "likeness", "nothing"]
@@ -148,12 +164,11 @@ def find(agreements: QuerySet, text: str) -> Match:
         numbered = agreements.filter(number__in={text, text.upper()})
         if numbered.exists():
             return Match(numbered, "number")
-    worded = agreements
-    for word in _words(text):
-        worded = worded.filter(pk__in=_holding(word))
+    words = _words(text)
+    worded = agreements.filter(pk__in=_among(_holding_all([[word] for word in words])))
     if worded.exists():
         return Match(worded, "words")
-    alike = agreements.filter(pk__in=_resembling(text))
+    alike = agreements.filter(pk__in=_among(_holding_all([[word, *_resembling(word)] for word in words])))
     return Match(alike, "likeness" if alike.exists() else "nothing")
 
 
@@ -163,6 +178,7 @@ def title_holds(text: str, alphabet: str = "sv") -> Func:
         F(f"sort_{alphabet}"),
         Func(Value(text[:LONGEST]), Value(alphabet), function="samkop_sort_key", output_field=TextField()),
         template="(strpos(%(expressions)s) > 0)",
+        output_field=BooleanField(),
     )
 
 
@@ -178,8 +194,27 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _holding(word: str) -> RawSQL:
-    """The ids of the agreements that hold a word, or are classified under a code whose label does."""
+def _among(ids: Sequence[int]) -> RawSQL:
+    """Ids that were found once, for every statement of the page to use."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+
+
+def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:
+    """The ids of the agreements that hold each of the words, or one of its alternatives."""
+    if not words:
+        return []
+    statement, params = [], []
+    for alternatives in words:
+        parts = [_holding(word) for word in alternatives]
+        statement.append(f"({' UNION ALL '.join(sql for sql, _params in parts)})")
+        params += [param for _sql, part in parts for param in part]
+    with connection.cursor() as cursor:
+        cursor.execute(" INTERSECT ".join(statement), params)
+        return sorted({row[0] for row in cursor.fetchall()})
+
+
+def _holding(word: str) -> tuple[str, list[Any]]:
+    """What asks for the ids of the agreements that hold a word, or are classified under a code whose label does."""
     part = _part(word)
     sql, params = WITH_WORD, [word]
     if part:
@@ -188,7 +223,7 @@ def _holding(word: str) -> RawSQL:
     if branches := _branches(word, part):
         sql += WITH_CODE
         params += [branches, [branch.ljust(8, "9") for branch in branches]]
-    return RawSQL(sql, params)  # noqa: S611 - the texts above; what was typed is a parameter
+    return sql, params
 
 
 def _part(word: str) -> str:
@@ -217,9 +252,8 @@ def _branches(word: str, part: str) -> list[str]:
     return tops
 
 
-def _resembling(text: str) -> list[int]:
-    """The ids of the agreements with words most like these, and of those classified under labels like them."""
+def _resembling(word: str) -> list[str]:
+    """The known words that a mistyped one resembles most."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
-        cursor.execute(RESEMBLING, [text, text, text, CpvLevel.DIVISION, text, MOST_ALIKE])
+        cursor.execute(RESEMBLING, [word, ALIKE, MOST_ALIKE])
         return [row[0] for row in cursor.fetchall()]

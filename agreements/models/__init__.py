@@ -2,7 +2,7 @@ from agreements.models.agreements import Agreement, AgreementCpv, EligibleBuyer,
 from agreements.models.documents import AgreementDocument
 from agreements.models.imports import ColumnMapping, Import, ImportedAgreement, ImportFile, ImportProblem
 from agreements.models.lots import Lot, LotSupplier
-from agreements.models.search import AgreementSearch, AgreementSummary
+from agreements.models.search import AgreementSearch, AgreementSummary, SearchWord
 
 __all__ = [
     "Agreement",
@@ -19,4 +19,5 @@ __all__ = [
     "ImportedAgreement",
     "Lot",
     "LotSupplier",
+    "SearchWord",
 ]

@@ -9,7 +9,7 @@ from agreements.models.agreements import Agreement
 
 
 class AgreementSearch(models.Model):
-    """The words of an agreement, its lots, suppliers and CPV labels in three languages, kept by ``search.refresh``."""
+    """The words of an agreement, its lots, suppliers and owner, kept by ``search.refresh``."""
 
     agreement = models.OneToOneField(Agreement, models.CASCADE, primary_key=True, related_name="search")
     text = models.TextField()
@@ -41,3 +41,19 @@ class AgreementSummary(models.Model):
 
     def __str__(self) -> str:
         return str(self.agreement_id)
+
+
+class SearchWord(models.Model):
+    """A word that stands in some agreement or in the label of one of its codes: what a typing error may have meant.
+
+    ``plain`` is without rings, dots and strokes. A word that no agreement holds any more stays, and finds nothing.
+    """
+
+    word = models.CharField(max_length=60, primary_key=True)
+    plain = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [GinIndex(OpClass("plain", name="gin_trgm_ops"), name="search_word_parts")]
+
+    def __str__(self) -> str:
+        return self.word
