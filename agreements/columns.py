@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.querysets import state_on
-from agreements.states import AgreementKind, AgreementLevel
-from agreements.wording import STATES
+from agreements.states import STATE_LABELS, STATE_TONES, AgreementKind, AgreementLevel
 from portal.law.periods import state_on as state_of
 from portal.reference.models import CpvCode, CpvLevel
 from portal.reference.querysets import label_field
@@ -42,9 +41,9 @@ def columns(labels: Mapping[str, str], day: date, alphabet: str) -> list[Column]
         Column(
             "state",
             _("State"),
-            lambda row: STATES[state(row)][0],
+            lambda row: STATE_LABELS[state(row)],
             kind="tag",
-            tone=lambda row: STATES[state(row)][1],
+            tone=lambda row: STATE_TONES[state(row)],
         ),
         Column("starts_on", _("First day"), lambda row: row.starts_on, kind="date", sort="starts_on"),
         Column("ends_on", _("Last day as agreed"), lambda row: row.ends_on, kind="date"),
@@ -80,7 +79,7 @@ def expressions(labels: Mapping[str, str], day: date) -> dict[str, Any]:
         "category": Labelled(labels, F("summary__divisions__0")),
         "kind": Labelled(dict(AgreementKind.choices), F("kind")),
         "level": Labelled(dict(AgreementLevel.choices), F("level")),
-        "state": Labelled({state: label for state, (label, _tone) in STATES.items()}, state_on(day)),
+        "state": Labelled(STATE_LABELS, state_on(day)),
         "starts_on": F("starts_on"),
         "ends_on": F("ends_on"),
         "last_day": F("last_day"),

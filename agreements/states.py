@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.law.periods import State
 from portal.workflow.machine import Machine, Transition
 
 
@@ -14,6 +15,23 @@ class AgreementStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     PUBLISHED = "published", _("published")
     TERMINATED = "terminated", _("terminated")
+
+
+#: What an agreement is on a day, in words and as the tone of its tag.
+STATE_LABELS = {
+    State.IN_FORCE: _("in force"),
+    State.UPCOMING: _("upcoming"),
+    State.DRAFT: _("draft"),
+    State.EXPIRED: _("expired"),
+    State.TERMINATED: _("terminated"),
+}
+STATE_TONES = {
+    State.IN_FORCE: "success",
+    State.UPCOMING: "info",
+    State.DRAFT: "warning",
+    State.EXPIRED: "neutral",
+    State.TERMINATED: "danger",
+}
 
 
 class AgreementKind(models.TextChoices):

@@ -19,8 +19,7 @@ from agreements.filters import EVERY_COOPERATION, HORIZONS, AgreementFilter
 from agreements.models import Agreement
 from agreements.querysets import BY_USE, AgreementQuerySet
 from agreements.rules import may_begin
-from agreements.states import AgreementKind, AgreementLevel
-from agreements.wording import STATES
+from agreements.states import STATE_LABELS, AgreementKind, AgreementLevel
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation, Organisation, OrganisationKind
 from portal.reference.collation import alphabet_for
@@ -88,7 +87,7 @@ class RegisterPage:
             for name, counted in self.counts.by.items()
         }
         groups = [
-            self._facet("state", [(state, STATES[state][0]) for state in BY_USE]),
+            self._facet("state", [(state, STATE_LABELS[state]) for state in BY_USE]),
             self._facet("municipality", self._named("municipality", self._organisations)),
             self._facet("category", self._named("category", self.categories)),
             self._expiring(),
