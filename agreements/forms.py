@@ -139,7 +139,7 @@ class LotForm(Form):
         widget=_area(2),
         help_text=_("The objective conditions as the procurement documents state them."),
     )
-    rows = {"suppliers": Rows(PlaceForm, label=_("Suppliers"), add_label=_("Add a supplier"))}
+    rows = {"suppliers": Rows(PlaceForm, label=_("Suppliers"), add_label=_("Add a supplier"), numbered=_("Supplier"))}
 
 
 class BuyerForm(Form):
