@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PlacedPanel:
 
     @property
     def html(self) -> SafeString:
-        return render_to_string(self.template, self.context, request=self.request)
+        return mark_safe(render_to_string(self.template, self.context, request=self.request))  # noqa: S308 - a template
 
 
 _panels: dict[str, dict[str, Panel]] = defaultdict(dict)
