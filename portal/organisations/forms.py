@@ -191,7 +191,7 @@ class RoleForm(Form):
             initial.setdefault("organisation", own[0])
         super().__init__(*args, user=user, initial=initial, **kwargs)
         roles = roles_to_give(actor)
-        self.fields["role"].choices = [(role, Role(role).label) for role in roles]
+        self.fields["role"].choices = [("", _("Choose a role")), *((role, Role(role).label) for role in roles)]
         self.fields["cooperation"].queryset = cooperations
         self.fields["group"].queryset = groups
         self.fields["group"].label_from_instance = lambda group: f"{group.name} ({group.cooperation})"

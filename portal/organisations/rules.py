@@ -85,7 +85,7 @@ def roles_to_give(actor: Actor) -> tuple[str, ...]:
     """The roles that the actor may give somewhere."""
     seats = tuple(SEAT_ROLES.values())
     if actor.is_administrator:
-        return (Role.ADMINISTRATOR, *APPOINTED_TO_OFFICE, *APPOINTED_TO_ORGANISATION, *seats)
+        return (*APPOINTED_TO_OFFICE, *APPOINTED_TO_ORGANISATION, *seats, Role.ADMINISTRATOR)
     if actor.has(Role.MANAGER):
         return (*APPOINTED_TO_OFFICE, *APPOINTED_TO_ORGANISATION, *seats)
     if actor.office:

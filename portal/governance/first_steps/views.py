@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -115,7 +116,7 @@ def members(request: HttpRequest) -> HttpResponse:
     if found is None:
         return redirect("first-steps")
     counties = County.objects.filter(country=found.jurisdiction).in_order()
-    county = _county(request, found)
+    county = _county(request, found, counties)
     form = MembersForm(
         request.POST or None,
         user=request.user,
@@ -146,14 +147,14 @@ def members(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _county(request: HttpRequest, found: Cooperation) -> County | None:
-    """The county whose municipalities are offered: the one asked for, or the host's own."""
+def _county(request: HttpRequest, found: Cooperation, counties: QuerySet[County]) -> County | None:
+    """The county whose municipalities are offered: the one asked for, the host's own, or the first."""
     wanted = request.GET.get("county", "")
     if wanted.isdecimal() and len(wanted) < 10:
-        chosen = County.objects.filter(country=found.jurisdiction, pk=wanted).first()
+        chosen = counties.filter(pk=wanted).first()
         if chosen is not None:
             return chosen
-    return found.host.municipality.county if found.host.municipality else None
+    return found.host.municipality.county if found.host.municipality else counties.first()
 
 
 @login_required
