@@ -20,10 +20,10 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_open_for_signup(self, request: object) -> bool:
         return False
 
-    def add_message(self, request: Any, level: int, message_template: str | None = None, **kwargs: Any) -> None:
+    def add_message(self, request: Any, level: int, message_template: str = "", *rest: Any, **more: Any) -> None:
         """The header shows whether one is signed in: no message needs to say so."""
         if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
-            super().add_message(request, level, message_template, **kwargs)
+            super().add_message(request, level, message_template, *rest, **more)
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
