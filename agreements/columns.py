@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, F, Func, Value
+from django.db.models import Case, CharField, F, Func, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +86,7 @@ def expressions(labels: Mapping[str, str], day: date) -> dict[str, Any]:
         "further": Labelled({"true": _("Yes")}, Cast("until_further_notice", CharField())),
         "estimated_value": F("estimated_value"),
         "maximum_value": F("maximum_value"),
-        "maximum_value.currency": F("currency"),
+        "maximum_value.currency": Case(When(maximum_value=None, then=None), default="currency"),
         "suppliers": Func(
             F("summary__supplier_names"), Value(BETWEEN), function="array_to_string", output_field=CharField()
         ),

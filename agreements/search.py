@@ -165,11 +165,11 @@ def find(agreements: QuerySet, text: str) -> Match:
         if numbered.exists():
             return Match(numbered, "number")
     words = _words(text)
-    worded = agreements.filter(pk__in=_among(_holding_all([[word] for word in words])))
-    if worded.exists():
-        return Match(worded, "words")
-    alike = agreements.filter(pk__in=_among(_holding_all([[word, *_resembling(word)] for word in words])))
-    return Match(alike, "likeness" if alike.exists() else "nothing")
+    if ids := _holding_all([[word] for word in words]):
+        return Match(_among(agreements, ids), "words")
+    if not _OPERATORS.search(text) and (ids := _holding_all([[word, *_resembling(word)] for word in words])):
+        return Match(_among(agreements, ids), "likeness")
+    return Match(_among(agreements, []), "nothing")
 
 
 def title_holds(text: str, alphabet: str = "sv") -> Func:
@@ -194,9 +194,9 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _among(ids: Sequence[int]) -> RawSQL:
-    """Ids that were found once, for every statement of the page to use."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+def _among(agreements: QuerySet, ids: Sequence[int]) -> QuerySet:
+    """Those with ids that were found once, for every statement of the page to use."""
+    return agreements.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(ids)]))
 
 
 def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:
