@@ -24,7 +24,8 @@ SOON_MONTHS = 6
 
 #: Agreements in these states are ours to look after; what has ended is found in the list.
 STATES = (State.IN_FORCE, State.UPCOMING, State.DRAFT)
-READ_THE_PLAN = (Role.MANAGER, Role.OFFICER, Role.CONTACT, Role.PURCHASER, Role.WORKING_GROUP, Role.EXPERT)
+#: The office has its own procurements by stage instead.
+READ_THE_PLAN = (Role.MANAGER, Role.CONTACT, Role.PURCHASER, Role.WORKING_GROUP, Role.EXPERT)
 
 
 def search(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
