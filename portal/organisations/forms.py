@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.actor import Role, actor_of
 from portal.organisations.grants import SEAT_ROLES
@@ -171,7 +172,7 @@ class RoleForm(Form):
     group = forms.ModelChoiceField(
         Group.objects.none(), label=_("Group"), required=False, help_text=_("For members of groups.")
     )
-    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    title = forms.CharField(label=pgettext_lazy("job", "Title"), max_length=120, required=False)
     is_deputy = forms.BooleanField(label=_("Deputy"), required=False)
     valid_from = DateField(label=_("From"))
     valid_to = DateField(label=_("To"), required=False)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.actor import Role
 from portal.organisations.models.cooperations import Cooperation
@@ -28,7 +29,7 @@ class Appointment(models.Model):
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, null=True, blank=True, related_name="appointments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="appointments")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="appointments")
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(pgettext_lazy("job", "title"), max_length=120, blank=True)
     is_deputy = models.BooleanField(_("deputy"), default=False)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
