@@ -18,8 +18,8 @@ from portal.reference.models import CpvCode, CpvLevel
 from portal.reference.querysets import label_field
 from portal.web.columns import Column
 
-#: What the page shows; the files have every column.
-ON_PAGE = ("title", "owner", "category", "state", "last_day", "maximum_value", "suppliers")
+#: The columns of the page, which writes number and category below the title; the files have every column.
+ON_PAGE = ("title", "owner", "state", "last_day", "maximum_value", "suppliers")
 BETWEEN = "; "
 
 

@@ -55,7 +55,11 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         noun=lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n) % {"n": formats.number(n)},
         search_label=_("Search by number, title, supplier or what you need"),
         empty=_("No agreements have been published yet. They are listed here as soon as the office publishes them."),
-        context={"on_page": page.on_page, "may_register": bool(may_begin(actor_of(request.user)))},
+        context={
+            "on_page": page.on_page,
+            "categories": page.categories,
+            "may_register": bool(may_begin(actor_of(request.user))),
+        },
     )
 
 

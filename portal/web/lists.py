@@ -213,7 +213,7 @@ class List:
         """The filters in force, each removable."""
         chips = []
         if self.search:
-            chips.append(Chip(self.search_label, self.search, address(self.request, **{str(self.search_param): None})))
+            chips.append(Chip(gettext("Search"), self.search, address(self.request, **{str(self.search_param): None})))
         for group in self.facets:
             chips += [Chip(group.label, option.label, option.url) for option in group.options if option.selected]
         return chips
