@@ -24,6 +24,7 @@ def register_all() -> None:
         ("start", "matching", 45, supplying.matching),
         ("start", "supplied", 50, supplying.supplied),
         ("start", "installation", 55, installation.counts),
+        ("start", "cooperations", 56, installation.cooperations),
         ("start", "planned", 58, buying.planned),
         (ASIDE, "stages", 5, office.stages),
         (ASIDE, "contacts", 10, buying.contacts),
