@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.web import formats
@@ -51,7 +52,7 @@ def changes(obj: models.Model, changed: Mapping[str, Any]) -> list[tuple[str, An
     found = []
     for name, (before, after) in changed.items():
         label, known = _describe(obj, name)
-        found.append((str(label), _shown(before, known), _shown(after, known)))
+        found.append((capfirst(str(label)), _shown(before, known), _shown(after, known)))
     return found
 
 
