@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ from portal.governance.first_steps.forms import AdministratorForm, MembersForm, 
 from portal.organisations import rules
 from portal.organisations.forms import CooperationForm
 from portal.organisations.models import Cooperation
-from portal.organisations.views.cooperations import create_with_host
+from portal.organisations.services import cooperations
 from portal.reference.models import County
 from portal.web.form_page import form_page
 
@@ -101,7 +102,7 @@ def cooperation(request: HttpRequest) -> HttpResponse:
         request,
         CooperationForm(request.POST or None, user=request.user),
         "cooperation",
-        save=lambda data: create_with_host(request.user, data),
+        save=lambda data: cooperations.create_at(by=request.user, **data),
         submit=_("Found the cooperation"),
         message=_("The cooperation is founded."),
         template="governance/first_steps/step.html",
@@ -115,6 +116,9 @@ def members(request: HttpRequest) -> HttpResponse:
     found = steps.cooperation()
     if found is None:
         return redirect("first-steps")
+    if found.memberships.exists():
+        messages.info(request, _("The founding members are in place. Further ones are admitted here, by a decision."))
+        return redirect(found)
     counties = County.objects.filter(country=found.jurisdiction).in_order()
     county = _county(request, found, counties)
     form = MembersForm(

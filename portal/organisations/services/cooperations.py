@@ -14,6 +14,8 @@ from portal.accounts.actor import actor_of
 from portal.law.answers import Denied, Reason
 from portal.organisations import rules
 from portal.organisations.models import Cooperation, Membership, Organisation
+from portal.organisations.services.organisations import of_municipality
+from portal.reference.models import Municipality
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
@@ -79,6 +81,15 @@ def create(
     }
     audit.record("cooperation.founded", cooperation, by=by, changes=changes)
     return cooperation
+
+
+@transaction.atomic
+def create_at(
+    *, by: Any, municipality: Municipality, name: str, jurisdiction: str, currency: str, email: str = ""
+) -> Cooperation:
+    """Found a cooperation hosted by a municipality, which is registered first where it is not."""
+    host = of_municipality(by=by, municipality=municipality)
+    return create(by=by, name=name, jurisdiction=jurisdiction, currency=currency, host_id=host.pk, email=email)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from portal.organisations.grants import SEAT_ROLES
 from portal.organisations.models import Cooperation, Group, Membership, Seat
 from portal.organisations.pages import office_of
 from portal.organisations.services import cooperations as services
-from portal.organisations.services import organisations, roles
+from portal.organisations.services import roles
 from portal.organisations.services.cooperations import CooperationData
 from portal.organisations.services.roles import RoleData
 from portal.web import history
@@ -91,26 +90,12 @@ def cooperation_create(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         CooperationForm(request.POST or None, user=request.user),
-        save=lambda data: create_with_host(request.user, data),
+        save=lambda data: services.create_at(by=request.user, **data),
         title=_("Found a cooperation"),
         submit=_("Found the cooperation"),
         message=_("The cooperation is founded."),
         breadcrumbs=_crumbs(),
         cancel=reverse("cooperation-list"),
-    )
-
-
-@transaction.atomic
-def create_with_host(user: Any, data: dict[str, Any]) -> Cooperation:
-    """The cooperation that a CooperationForm describes; its host is registered first where it is not."""
-    host = organisations.of_municipality(by=user, municipality=data["municipality"])
-    return services.create(
-        by=user,
-        name=data["name"],
-        jurisdiction=data["jurisdiction"],
-        currency=data["currency"],
-        host_id=host.pk,
-        email=data["email"],
     )
 
 
