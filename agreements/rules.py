@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements.data import AgreementData, LotData
-from agreements.facts import terms_of
+from agreements.facts import terms_of, terms_of_data
 from agreements.models import Agreement, AgreementDocument, Import
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import Actor, Place, Role
 from portal.law import frameworks
 from portal.law.answers import Allowed, Answer, Denied, Reason, answer
 from portal.law.visibility import Relation, Visibility, levels_seen_by
+from portal.organisations.models import Cooperation
 from portal.workflow.transitions import WRONG_STATUS
 
 NOT_YOURS = Denied((Reason(_("Only the cooperation's office and the owner's purchasing contact may do this.")),))
@@ -134,6 +135,11 @@ def may_publish(actor: Actor, agreement: Agreement) -> Answer:
 def ready_to_publish(agreement: Agreement) -> Answer:
     """What the law says of the agreement as it stands, whoever asks."""
     return frameworks.may_publish(terms_of(agreement))
+
+
+def would_be_ready(data: AgreementData, cooperation: Cooperation) -> Answer:
+    """What the law would say of an agreement that is handed in and not written yet."""
+    return frameworks.may_publish(terms_of_data(data, cooperation))
 
 
 def may_terminate(actor: Actor, agreement: Agreement) -> Answer:

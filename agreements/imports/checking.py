@@ -7,16 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.data import AgreementData
 from agreements.imports import mapping
 from agreements.imports.findings import Findings, Table
 from agreements.imports.layouts import LAYOUTS, FileRole, Layout, Plan, Planned
 from agreements.imports.parties import Organisations, Suppliers
 from agreements.imports.reading import Sheet, Unreadable, read
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Import, Lot, LotSupplier
-from portal.law import frameworks
-from portal.law.answers import Answer
-from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
+from agreements.rules import would_be_ready
 from portal.organisations.models import Cooperation
 from portal.reference.models import CpvCode
 
@@ -54,7 +51,7 @@ class Checked:
         """How many of the new ones may be published, and why the others may not: each reason as the first has it."""
         ready, counted, told = 0, Counter[str](), {}
         for item in self.new:
-            answer = may_publish(item.data, self.plan.cooperation)
+            answer = would_be_ready(item.data, self.plan.cooperation)
             ready += bool(answer)
             for kind, reason in {str(reason.text): reason for reason in answer.reasons}.items():
                 counted[kind] += 1
@@ -97,7 +94,7 @@ class Checked:
             for lot in data.lots
             for place in lot.suppliers
         ]
-        answer = may_publish(data, self.plan.cooperation)
+        answer = would_be_ready(data, self.plan.cooperation)
         return {
             "row": item.row.number,
             "number": data.number,
@@ -166,44 +163,6 @@ def check(layout: Layout, cooperation: Cooperation, tables: Mapping[str, Table],
     if not (plan.items or plan.findings.problems):
         raise Unreadable(_("There is nothing to import under the columns that were chosen."))
     return Checked(plan, new, unchanged, differing, sum(len(table.sheet.rows) for table in tables.values()))
-
-
-def may_publish(data: AgreementData, cooperation: Cooperation) -> Answer:
-    """What the law would say of an agreement that is not written yet."""
-    return frameworks.may_publish(
-        Terms(
-            kind=data.kind,
-            jurisdiction=cooperation.jurisdiction,
-            title=data.title,
-            number=data.number,
-            has_owner=data.owner_id is not None,
-            has_responsible=data.responsible_id is not None,
-            cpv_codes=data.cpvs,
-            announced_on=data.announced_on,
-            starts_on=data.starts_on,
-            ends_on=data.ends_on,
-            until_further_notice=data.until_further_notice,
-            option_months=tuple(option.months for option in data.options),
-            latest_contract_end_on=data.latest_contract_end_on,
-            duration_reason=data.duration_reason,
-            estimated_value=data.estimated_value,
-            maximum_value=data.maximum_value,
-            maximum_unknown_because=data.maximum_unknown_because,
-            from_public_source=bool(data.source_layout),
-            currency=cooperation.currency,
-            lots=tuple(
-                LotTerms(
-                    lot.number,
-                    lot.maximum_value,
-                    lot.call_off_method,
-                    lot.conditions,
-                    tuple(SupplierTerms(rank=place.rank, share=place.share) for place in lot.suppliers),
-                )
-                for lot in data.lots
-            ),
-            buyers=tuple(BuyerTerms(buyer.organisation_id, buyer.is_binding) for buyer in data.buyers),
-        )
-    )
 
 
 # Comparing with the register

@@ -14,6 +14,7 @@ from agreements.imports.states import MACHINE
 from agreements.models import Agreement, Import, ImportedAgreement
 from agreements.services.bulk import register_many
 from portal.workflow import audit, transitions
+from portal.workflow.copying import copy_objects, copy_rows, reserve_ids
 
 
 @transaction.atomic
@@ -45,9 +46,7 @@ def write(
         publishing=publishing,
         progress=progress,
     )
-    ImportedAgreement.objects.bulk_create(
-        (ImportedAgreement(imported=imported, agreement=agreement) for agreement in agreements), batch_size=5000
-    )
+    copy_rows(ImportedAgreement, ("imported", "agreement"), ((imported.pk, agreement.pk) for agreement in agreements))
     return agreements
 
 
@@ -57,7 +56,9 @@ def _make(fresh: Fresh, wanted: set[int], action: str, by: Any, reason: str) -> 
     objects: Sequence[models.Model] = [fresh[name] for name in names]
     if not objects:
         return {}
-    type(objects[0])._default_manager.bulk_create(objects, batch_size=2000)
+    for made, pk in zip(objects, reserve_ids(type(objects[0]), len(objects)), strict=True):
+        made.pk = pk
+    copy_objects(objects)
     audit.record_many(
         audit.event(action, made, by=by, changes={"name": (None, str(made))}, reason=reason) for made in objects
     )

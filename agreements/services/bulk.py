@@ -3,20 +3,19 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db import connection, transaction
 from django.utils import timezone
 
 from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
-from agreements.facts import CHILDREN
-from agreements.models import Agreement
-from agreements.services.children import create_children
+from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
+from agreements.services.children import lot_values
 from agreements.services.register import ask, touch_register
-from agreements.states import MACHINE
+from agreements.states import MACHINE, OptionState
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation
 from portal.workflow import audit, transitions
+from portal.workflow.copying import copy_objects, copy_rows, reserve_ids
 
 BATCH = 1000
 
@@ -38,48 +37,101 @@ def register_many(
     ``Refused`` when ``by`` may not import into this cooperation's register.
     """
     ask(rules.may_import(actor_of(by), cooperation.pk))
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     written: list[Agreement] = []
-    for start in range(0, len(items), BATCH):
-        batch = items[start : start + BATCH]
-        agreements = _write_batch(cooperation, batch)
+    for batch in batches:
+        written += _write_batch(cooperation, batch)
+        progress(len(written) // 2)
+    if len(items) >= BATCH:
+        _count_rows()
+    for start in range(0, len(written), BATCH):
+        agreements = written[start : start + BATCH]
         search.refresh([agreement.pk for agreement in agreements])
         audit.record_many(
             audit.event(
-                "agreement.imported",
-                agreement,
-                by=by,
-                changes={"title": (None, agreement.title)},
-                reason=reason,
+                "agreement.imported", agreement, by=by, changes={"title": (None, agreement.title)}, reason=reason
             )
             for agreement in agreements
         )
         if publishing:
-            _publish_ready(agreements, by, reason)
-        written += agreements
-        progress(len(written))
+            _publish_ready(agreements, items[start : start + BATCH], by, reason)
+        progress((len(written) + start + len(agreements)) // 2)
     touch_register(cooperation.pk)
     return written
 
 
+def _count_rows() -> None:
+    """Have the planner count the rows that were just written: it would read whole tables for each agreement otherwise,
+    above all where it has found them empty after a long import that was broken off."""
+    with connection.cursor() as cursor:
+        for model in (Agreement, AgreementCpv, EligibleBuyer, Lot, LotSupplier):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
 def _write_batch(cooperation: Cooperation, batch: Sequence[AgreementData]) -> list[Agreement]:
-    agreements = Agreement.objects.bulk_create(
+    ids = reserve_ids(Agreement, len(batch))
+    agreements = [
         Agreement(
+            pk=pk,
             cooperation=cooperation,
             currency=cooperation.currency,
             last_day=data.ends_on,  # new options are unused, so nothing is added to the last day as agreed
             assumed=list(data.assumed),
             **{column: getattr(data, column) for column in COLUMNS},
         )
-        for data in batch
-    )
-    create_children(list(zip(agreements, batch, strict=True)))
+        for pk, data in zip(ids, batch, strict=True)
+    ]
+    copy_objects(agreements)
+    _write_children(list(zip(ids, batch, strict=True)))
     return agreements
 
 
-def _publish_ready(agreements: list[Agreement], by: Any, reason: str) -> None:
+def _write_children(pairs: Sequence[tuple[int, AgreementData]]) -> None:
+    copy_rows(
+        AgreementCpv,
+        ("agreement", "cpv", "is_main"),
+        ((pk, code, place == 0) for pk, data in pairs for place, code in enumerate(data.cpvs)),
+    )
+    copy_rows(
+        EligibleBuyer,
+        ("agreement", "organisation", "is_binding"),
+        ((pk, buyer.organisation_id, buyer.is_binding) for pk, data in pairs for buyer in data.buyers),
+    )
+    copy_rows(
+        ExtensionOption,
+        ("agreement", "position", "months", "notice_by", "state"),
+        (
+            (pk, place, option.months, option.notice_by, OptionState.OPEN.value)
+            for pk, data in pairs
+            for place, option in enumerate(data.options, start=1)
+        ),
+    )
+    lots = [(pk, place, lot) for pk, data in pairs for place, lot in enumerate(data.lots, start=1)]
+    ids = reserve_ids(Lot, len(lots))
+    copy_objects(
+        [
+            Lot(pk=lot_pk, agreement_id=pk, position=place, **lot_values(lot))
+            for lot_pk, (pk, place, lot) in zip(ids, lots, strict=True)
+        ]
+    )
+    copy_rows(
+        LotSupplier,
+        ("lot", "supplier", "rank", "share"),
+        (
+            (lot_pk, place.supplier_id, place.rank, place.share)
+            for lot_pk, (_pk, _place, lot) in zip(ids, lots, strict=True)
+            for place in lot.suppliers
+        ),
+    )
+
+
+def _publish_ready(agreements: Sequence[Agreement], batch: Sequence[AgreementData], by: Any, reason: str) -> None:
     """Publish those that keep the rules, with an audit row each."""
-    prefetch_related_objects(agreements, *CHILDREN, "cooperation", "owner")
-    ready = [agreement for agreement in agreements if rules.ready_to_publish(agreement)]
+    ready = [
+        agreement
+        for agreement, data in zip(agreements, batch, strict=True)
+        if rules.would_be_ready(data, agreement.cooperation)
+    ]
     for agreement in ready:
         agreement.published_at = timezone.now()
     transitions.apply_many(MACHINE, "published", ready, by=by, reason=reason, saving=("published_at",))

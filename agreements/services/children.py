@@ -39,7 +39,7 @@ def create_children(pairs: Sequence[tuple[Agreement, AgreementData]]) -> None:
     )
     lots = Lot.objects.bulk_create(
         (
-            Lot(agreement=agreement, position=place, **_lot_values(lot))
+            Lot(agreement=agreement, position=place, **lot_values(lot))
             for agreement, data in pairs
             for place, lot in enumerate(data.lots, start=1)
         ),
@@ -76,7 +76,8 @@ def _keep_fetched(
         owner._prefetched_objects_cache[name] = fetched
 
 
-def _lot_values(lot: LotData) -> dict[str, Any]:
+def lot_values(lot: LotData) -> dict[str, Any]:
+    """The columns of a lot, without its place."""
     return {
         "number": lot.number,
         "title": lot.title,
@@ -124,7 +125,7 @@ def _update_lots(agreement: Agreement, lots: tuple[LotData, ...]) -> None:
     stored = _sync(
         Lot.objects.filter(agreement=agreement),
         lambda row: row.pk,
-        {lot.id or ("new", place): {"position": place, **_lot_values(lot)} for place, lot in enumerate(lots, start=1)},
+        {lot.id or ("new", place): {"position": place, **lot_values(lot)} for place, lot in enumerate(lots, start=1)},
         lambda **values: Lot(agreement=agreement, **values),
     )
     by_lot: dict[int, list[LotSupplier]] = {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from portal.workflow.copying import copy_objects
 from portal.workflow.models import AuditEvent
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -70,7 +71,7 @@ def record(action: str, obj: models.Model, *, by: Any, changes: Changes | None =
 
 def record_many(events: Iterable[AuditEvent]) -> None:
     """Write the rows of a bulk change, in the transaction of the change."""
-    AuditEvent.objects.bulk_create(events, batch_size=2000)
+    copy_objects(list(events))
 
 
 def history(obj: models.Model) -> models.QuerySet[AuditEvent]:

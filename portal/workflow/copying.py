@@ -1,0 +1,56 @@
+"""Writing very many rows by PostgreSQL's COPY, several times faster than ``bulk_create``, in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """So many ids that nobody else gets, for rows that are named by others before they are written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, model._meta.pk.column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of plain values for the named fields; every field without a default in the database must be named.
+
+    Raises ``IntegrityError`` as any other writing does.
+    """
+    columns = [model._meta.get_field(name).column for name in fields]
+    statement = SQL("COPY {} ({}) FROM STDIN").format(
+        Identifier(model._meta.db_table), SQL(", ").join(map(Identifier, columns))
+    )
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def copy_objects(objects: Sequence[models.Model]) -> None:
+    """Write unsaved objects of one model. They get no ids but those that they have already (``reserve_ids``)."""
+    if not objects:
+        return
+    model = type(objects[0])
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and (field is not model._meta.pk or objects[0].pk is not None)
+    ]
+    json = {index for index, field in enumerate(fields) if isinstance(field, models.JSONField)}
+
+    def values(obj: models.Model) -> list[Any]:
+        row = [field.pre_save(obj, add=True) for field in fields]
+        for index in json:
+            row[index] = Jsonb(row[index])
+        return row
+
+    copy_rows(model, [field.name for field in fields], map(values, objects))
+    for obj in objects:
+        obj._state.adding = False
+        obj._state.db = connection.alias
