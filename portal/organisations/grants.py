@@ -10,7 +10,7 @@ from portal.accounts.actor import Grant, Role
 from portal.organisations.models import Appointment, GroupKind, Membership, Seat
 from portal.organisations.periods import valid_on
 
-SEAT_ROLES = {
+SEAT_ROLES: dict[str, Role] = {
     GroupKind.STEERING: Role.STEERING_GROUP,
     GroupKind.WORKING: Role.WORKING_GROUP,
     GroupKind.AGREEMENT: Role.EXPERT,

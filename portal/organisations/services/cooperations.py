@@ -108,7 +108,7 @@ def update(*, by: Any, cooperation_id: int, version: int, data: CooperationData)
     return cooperation
 
 
-def _ask_for_free_name(name: str, but: int | None = None) -> None:
+def _ask_for_free_name(name: str, but: int = 0) -> None:
     if Cooperation.objects.filter(name=name).exclude(pk=but).exists():
         raise Refused(Denied((Reason(_("There is a cooperation with this name already."), field="name"),)))
 

@@ -162,7 +162,7 @@ def close_unit(*, by: Any, unit_id: int, on: date) -> Unit:
     return unit
 
 
-def _ask_for_free_name(organisation_id: int, name: str, but: int | None = None) -> None:
+def _ask_for_free_name(organisation_id: int, name: str, but: int = 0) -> None:
     if Unit.objects.filter(organisation=organisation_id, name__iexact=name).exclude(pk=but).exists():
         raise Refused(Denied((Reason(_("The organisation has a unit with this name already."), field="name"),)))
 

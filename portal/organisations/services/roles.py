@@ -198,6 +198,6 @@ def _end(row: Appointment | Seat, role: str, *, by: Any, on: date) -> None:
     audit.record("person.role_ended", row.user, by=by, changes=changes)
 
 
-def _ask_for_free_name(cooperation_id: int, name: str, but: int | None = None) -> None:
+def _ask_for_free_name(cooperation_id: int, name: str, but: int = 0) -> None:
     if Group.objects.filter(cooperation=cooperation_id, name=name).exclude(pk=but).exists():
         raise Refused(Denied((Reason(_("The cooperation has a group with this name already."), field="name"),)))
