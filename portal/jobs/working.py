@@ -5,6 +5,7 @@ import threading
 import time
 from typing import Any, Self
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import translation
@@ -80,6 +81,9 @@ def perform(job_id: int) -> bool:
             return False
         except JobFailed as failure:
             return services.fail(job, str(failure.message), [str(detail) for detail in failure.details])
+        except SoftTimeLimitExceeded:
+            log.error("job %s (%s) took too long", job.pk, job.kind)
+            return services.fail(job, gettext("The work took too long and has been stopped."), [])
         except (OperationalError, InterfaceError):
             raise  # the database went away: the lease runs out, and the job is begun again when it is back
         except Exception:
