@@ -12,6 +12,7 @@ from portal.figures.catalogue import SteeringFigures
 from portal.organisations.models import Cooperation, Organisation
 from portal.reference.collation import alphabet_for
 from portal.reference.models import CpvCode
+from portal.reference.querysets import label_field
 
 
 class Reader:
@@ -64,5 +65,6 @@ class Reader:
 
 
 def category_labels() -> dict[str, str]:
-    """The labels of the CPV's divisions in the reader's language and alphabet, by their two digits."""
-    return {cpv.division: cpv.label() for cpv in CpvCode.objects.filter(parent=None).in_order()}
+    """The labels of the CPV's divisions in the reader's language, by their two digits."""
+    divisions = CpvCode.objects.filter(parent=None).values_list("code", label_field(get_language()))
+    return {code[:2]: label for code, label in divisions}

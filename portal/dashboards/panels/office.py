@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.http import HttpRequest
 
-from agreements.models import Agreement, ExtensionOption
+from agreements.models import Agreement, ExtensionOption, LotSupplier
 from agreements.rules import ready_to_publish
 from agreements.states import AgreementStatus, OptionState
 from portal.accounts.actor import Role
@@ -24,7 +24,13 @@ FOLDED = 44
 DRAFTS = 5
 OPEN_STAGES = (Stage.DRAFT, Stage.PLANNED, Stage.ONGOING)
 #: What ``ready_to_publish`` reads of an agreement.
-TERMS = ("cpvs", "lots__suppliers__supplier", "buyers", "options")
+TERMS = (
+    "cpvs",
+    "lots",
+    Prefetch("lots__suppliers", LotSupplier.objects.select_related("supplier")),
+    "buyers",
+    "options",
+)
 
 
 def deadlines(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
