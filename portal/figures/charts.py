@@ -81,9 +81,12 @@ _STYLE: dict[str, Any] = {
 
 def columns(figures: Sequence[Figure], title: str, colour: str) -> SafeString:
     """One column per figure, its number above it: for figures that follow each other in time."""
-    rows = [{"label": figure.label, "value": figure.value, "text": number(figure.value)} for figure in figures]
+    rows = [
+        {"label": "\n".join(figure.label.rsplit(" ", 1)), "value": figure.value, "text": number(figure.value)}
+        for figure in figures
+    ]
     labels = [row["label"] for row in rows]
-    axis = {"labelAngle": 0, "labelExpr": "split(datum.label, ' ')", "labelFontSize": 11, "labelLineHeight": 14}
+    axis = {"labelAngle": 0, "labelExpr": r"split(datum.label, '\n')", "labelFontSize": 11, "labelLineHeight": 14}
     x = {"field": "label", "type": "nominal", "sort": labels, "axis": axis, "scale": {"paddingInner": 0.35}}
     y = {"field": "value", "type": "quantitative", "axis": None}
     spec = {
