@@ -17,6 +17,7 @@ from portal.organisations.models import Cooperation
 from portal.workflow.transitions import WRONG_STATUS
 
 NOT_YOURS = Denied((Reason(_("Only the cooperation's office and the owner's purchasing contact may do this.")),))
+MAY_NOT_IMPORT = Denied((Reason(_("Only the cooperation's office and the administrator import registers.")),))
 NUMBER_TAKEN = Denied((Reason(_("The owner has another agreement with this number already."), field="number"),))
 LONGEST_OPTION = 240  # months
 
@@ -44,7 +45,12 @@ def may_import(actor: Actor, cooperation_id: int) -> Answer:
     """The cooperation's office brings in whole registers, and the administrator who sets the portal up for it."""
     if cooperation_id in actor.office or actor.is_administrator:
         return Allowed()
-    return Denied((Reason(_("Only the cooperation's office and the administrator import registers.")),))
+    return MAY_NOT_IMPORT
+
+
+def may_import_somewhere(actor: Actor) -> Answer:
+    """Whether there is any cooperation into whose register the actor may import."""
+    return Allowed() if actor.office or actor.is_administrator else MAY_NOT_IMPORT
 
 
 def may_write(imported: Import, *, accepting: bool) -> Answer:
