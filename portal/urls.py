@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.dashboards.urls")),
     path("", include("portal.web.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include("portal.accounts.sign_in")),
     path("people/", include("portal.accounts.urls")),
     path("", include("portal.organisations.urls")),
     path("", include("portal.governance.urls")),

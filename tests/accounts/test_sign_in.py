@@ -61,3 +61,23 @@ def test_password_reset_is_written_in_the_owners_language_to_the_sites_own_addre
     client.post(reverse("account_reset_password"), {"email": cast.officer.email}, headers={"host": "127.0.0.1"})
     assert "http://localhost:8000/account/password/reset/key/" in mailoutbox[0].body
     assert "127.0.0.1" not in mailoutbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/account/email/", 302),
+        ("/account/confirm-email/", 404),
+        ("/account/login/code/confirm/", 404),
+        ("/account/reauthenticate/", 200),
+        ("/account/password/change/", 200),
+    ],
+)
+def test_only_the_pages_that_are_drawn_are_there(cast, sign_in, address, status):
+    assert sign_in(cast.officer).get(address).status_code == status
+
+
+def test_sign_up_is_closed(cast, client):
+    sent = {"email": "x@example.org", "password1": "en stilla hamn i gryning", "password2": "en stilla hamn i gryning"}
+    client.post("/account/signup/", sent)
+    assert not type(cast.officer).objects.filter(email="x@example.org").exists()
