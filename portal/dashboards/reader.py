@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from portal.accounts.actor import Actor, Place, Role, actor_of
 from portal.figures import catalogue
-from portal.figures.catalogue import SteeringFigures
+from portal.figures.catalogue import Headlines
 from portal.organisations.models import Cooperation, Organisation
 from portal.reference.collation import alphabet_for
 from portal.reference.models import CpvCode
@@ -23,7 +23,7 @@ class Reader:
         self.actor: Actor = actor_of(user)
         self.today = timezone.localdate()
         self.alphabet = alphabet_for(get_language() or "")
-        self._figures: dict[int, SteeringFigures] = {}
+        self._figures: dict[int, Headlines] = {}
 
     @cached_property
     def roles(self) -> list[Any]:
@@ -52,10 +52,10 @@ class Reader:
         places = self.actor.places(Place.ORGANISATION, *roles)
         return [row for pk, row in self._own_organisations.items() if pk in places] if places else []
 
-    def figures(self, cooperation: Cooperation) -> SteeringFigures:
-        """A cooperation's steering figures of today, for all panels that show some of them."""
+    def figures(self, cooperation: Cooperation) -> Headlines:
+        """The headlines of a cooperation's figures of today, for all panels that show some of them."""
         if cooperation.pk not in self._figures:
-            self._figures[cooperation.pk] = catalogue.steering(cooperation, self.today)
+            self._figures[cooperation.pk] = catalogue.headlines(cooperation, self.today)
         return self._figures[cooperation.pk]
 
     @cached_property

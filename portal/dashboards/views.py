@@ -13,7 +13,7 @@ from portal.dashboards import front
 from portal.dashboards.actions import actions_for
 from portal.dashboards.panels import ASIDE
 from portal.dashboards.reader import Reader
-from portal.figures import catalogue
+from portal.dashboards.summary import summary_of
 from portal.figures.rules import cooperations_read_by
 from portal.organisations.models import Cooperation
 from portal.web.panels import panels_for
@@ -46,15 +46,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     readable = list(_read_by(actor))
     found = _chosen(request, actor, readable)
-    return render(
-        request,
-        "dashboards/dashboard.html",
-        {
-            "cooperation": found,
-            "figures": catalogue.steering(found) if found else None,
-            "others": [row for row in readable if row != found],
-        },
-    )
+    others = [row for row in readable if row != found]
+    content = {"cooperation": found, "others": others, **(summary_of(found) if found else {})}
+    return render(request, "dashboards/dashboard.html", content)
 
 
 def _read_by(actor: Actor) -> QuerySet[Cooperation]:

@@ -82,6 +82,18 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Headlines:
+    """The figures that stand first: what a start page shows of a cooperation."""
+
+    cooperation: Cooperation
+    taken_on: date
+    in_force: Figure
+    running_out: tuple[Figure, ...]
+    candidates: tuple[Candidate, ...]
+    planned: Figure
+
+
+@dataclass(frozen=True)
 class SteeringFigures:
     """What a steering group's dashboard and summary show of a cooperation.
 
@@ -142,6 +154,11 @@ def steering(cooperation: Cooperation, day: date | None = None) -> SteeringFigur
     return shown(cooperation, take(cooperation, day))
 
 
+def headlines(cooperation: Cooperation, day: date | None = None) -> Headlines:
+    """The headlines among a cooperation's steering figures on a day (today)."""
+    return _Catalogue(cooperation, take(cooperation, day)).headlines()
+
+
 def shown(cooperation: Cooperation, taken: dict[str, Any]) -> SteeringFigures:
     """Figures that were taken, in the words of the active language."""
     return _Catalogue(cooperation, taken).steering()
@@ -158,6 +175,16 @@ class _Catalogue:
         self.names: dict[int, str] = dict(taken["names"])
         self.categories = _category_labels()
 
+    def headlines(self) -> Headlines:
+        return Headlines(
+            cooperation=self.cooperation,
+            taken_on=self.day,
+            in_force=self.in_force(),
+            running_out=self._horizons(),
+            candidates=self._candidates(),
+            planned=self.planned(),
+        )
+
     def steering(self) -> SteeringFigures:
         taken = self.taken
         return SteeringFigures(
@@ -167,16 +194,11 @@ class _Catalogue:
             in_force=self.in_force(),
             estimated=self._money(taken["total"], "estimated"),
             maximum=self._money(taken["total"], "maximum"),
-            running_out=tuple(self.running_out(months) for months in counting.HORIZONS),
+            running_out=self._horizons(),
             ending_by_quarter=tuple(self.ending_in(*span) for span in taken["quarters"]),
             by_category=tuple(self.of_category(*row) for row in taken["categories"]),
             by_municipality=tuple(self.of_municipality(*row) for row in taken["municipalities"]),
-            candidates=tuple(
-                sorted(
-                    (self.candidate(found) for found in taken["candidates"]),
-                    key=lambda found: (-len(found.owners), -found.agreements.value, found.first_day, found.category),
-                )
-            ),
+            candidates=self._candidates(),
             planned=self.planned(),
             planned_by_category=tuple(self.planned_in_category(*row) for row in taken["plan"]["categories"]),
             planned_by_quarter=tuple(self.planned_in_quarter(*row) for row in taken["plan"]["quarters"]),
@@ -291,6 +313,18 @@ class _Catalogue:
         ends = date.fromordinal(add_months(begins, 3).toordinal() - 1)
         return self._procurements(
             f"planned_{first}", number, _quarter(begins), definition, notice_from=begins, notice_to=ends
+        )
+
+    def _horizons(self) -> tuple[Figure, ...]:
+        return tuple(self.running_out(months) for months in counting.HORIZONS)
+
+    def _candidates(self) -> tuple[Candidate, ...]:
+        """The candidates with the most municipalities first."""
+        return tuple(
+            sorted(
+                (self.candidate(found) for found in self.taken["candidates"]),
+                key=lambda found: (-len(found.owners), -found.agreements.value, found.first_day, found.category),
+            )
         )
 
     def _agreements(self, key: str, value: int, label: str, definition: str, **params: Any) -> Figure:

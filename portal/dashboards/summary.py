@@ -1,0 +1,34 @@
+"""The dashboard's figures as markup. Drawing some hundred rows is what a dashboard costs, so they are drawn once."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from portal.figures import catalogue
+from portal.organisations.models import Cooperation
+
+#: The figures themselves are part of the key: what is kept is never old but where a label or a template changed.
+KEPT_SECONDS = 600
+
+
+def summary_of(cooperation: Cooperation) -> dict[str, Any]:
+    """The day and the markup of a cooperation's figures of today, in the reader's language."""
+    taken = catalogue.take(cooperation)
+    known_by = json.dumps([cooperation.pk, cooperation.version, get_language(), taken], sort_keys=True)
+    kept_as = "dashboard:" + hashlib.sha256(known_by.encode()).hexdigest()
+    drawn = cache.get(kept_as)
+    if drawn is None:
+        drawn = render_to_string("dashboards/summary.html", {"figures": catalogue.shown(cooperation, taken)})
+        cache.set(kept_as, drawn, KEPT_SECONDS)
+    return {"taken_on": date.fromisoformat(taken["day"]), "summary": _markup(drawn)}
+
+
+def _markup(drawn: str) -> SafeString:
+    """Jinja2 has escaped what needs it, but hands out a plain text."""
+    return mark_safe(drawn)  # noqa: S308
