@@ -100,12 +100,14 @@ class Day(django_filters.Filter):
 
 
 class FilterForm(forms.Form):
-    """Tells when the days asked for are out of order."""
+    """Tells when the days asked for, from ``…_from`` to ``…_to``, are out of order."""
 
     def clean(self) -> dict[str, Any]:
-        first, last = self.cleaned_data.get("ends_from"), self.cleaned_data.get("ends_to")
-        if first and last and first > last:
-            self.add_error("ends_to", _("The last day asked for lies before the first."))
+        days = {name: day for name, day in self.cleaned_data.items() if isinstance(day, date)}
+        for name, last in days.items():
+            first = days.get(name.removesuffix("_to") + "_from")
+            if first and first > last:
+                self.add_error(name, _("The last day asked for lies before the first."))
         return self.cleaned_data
 
 

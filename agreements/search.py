@@ -220,7 +220,7 @@ def _holding(word: str) -> tuple[str, list[Any]]:
     if part:
         sql += WITH_PART
         params.append(part)
-    if branches := _branches(word, part):
+    if branches := branches_named(word):
         sql += WITH_CODE
         params += [branches, [branch.ljust(8, "9") for branch in branches]]
     return sql, params
@@ -234,8 +234,9 @@ def _part(word: str) -> str:
     return f"%{escaped}%"
 
 
-def _branches(word: str, part: str) -> list[str]:
-    """The CPV branches, as digits, that a word names; none of them lies within another."""
+def branches_named(word: str) -> list[str]:
+    """The CPV branches, as digits, that a word names in one of three languages; none of them lies within another."""
+    part = _part(word)
     if code := _CPV_CODE.fullmatch(word):
         return [branch_of(code[1])]
     sql, params = NAMED_CODES, [CpvLevel.DIVISION, word]

@@ -1,12 +1,15 @@
 """What of the procurements a person sees."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from portal.accounts.actor import actor_of
+from portal.reference.models import branch_of
 from procurements.states import Stage
+from suppliers.models import Subscription
 
 
 class ProcurementQuerySet(models.QuerySet):
@@ -21,3 +24,18 @@ class ProcurementQuerySet(models.QuerySet):
 
     def planned(self) -> "ProcurementQuerySet":
         return self.filter(stage=Stage.PLANNED)
+
+    def fitting(self, suppliers: Iterable[int]) -> "ProcurementQuerySet":
+        """Say of each, as ``fits``, whether it lies in a branch and an area that one of the suppliers calls its own.
+
+        A procurement that names no area concerns every area.
+        """
+        own = Q(pk__in=[])
+        for row in Subscription.objects.filter(supplier__in=suppliers):
+            within = Q(cpvs__code__startswith=branch_of(row.cpv_id))
+            own |= within if row.county_id is None else within & (Q(areas=row.county_id) | Q(areas=None))
+        return self.annotate(fits=Exists(self.model._base_manager.filter(own, pk=OuterRef("pk"))))
+
+    def by_date(self, *before: str) -> "ProcurementQuerySet":
+        """The next contract notice first, those without a date last; after whatever is to count ``before``."""
+        return self.order_by(*before, F("notice_on").asc(nulls_last=True), "pk")

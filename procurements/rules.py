@@ -1,0 +1,82 @@
+"""Who may plan procurements and take them through their stages."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.workflow.transitions import WRONG_STATUS
+from procurements.states import MACHINE, Stage
+
+if TYPE_CHECKING:
+    from procurements.models import Procurement
+
+NOT_YOURS = Denied((Reason(_("Only the cooperation's office plans and runs its procurements.")),))
+ENDED = (Stage.COMPLETED, Stage.CANCELLED)
+
+
+def may_plan(actor: Actor) -> Answer:
+    """Whether the actor works in the office of any cooperation."""
+    return Allowed() if actor.office else NOT_YOURS
+
+
+def may_run(actor: Actor, cooperation_id: int) -> Answer:
+    """The office registers, edits and moves on the procurements of its cooperation."""
+    return Allowed() if cooperation_id in actor.office else NOT_YOURS
+
+
+def may_edit(actor: Actor, procurement: "Procurement") -> Answer:
+    """Until it is completed or cancelled."""
+    allowed = may_run(actor, procurement.cooperation_id)
+    return WRONG_STATUS if allowed and procurement.stage in ENDED else allowed
+
+
+def may_step(actor: Actor, name: str, procurement: "Procurement") -> Answer:
+    """Whether the office may take a step from the present stage. What is planned is public, and wants the facts."""
+    allowed = may_run(actor, procurement.cooperation_id)
+    if not allowed:
+        return allowed
+    if not MACHINE.possible(name, procurement.stage):
+        return WRONG_STATUS
+    return ready_to_publish(procurement) if name == "planned" else Allowed()
+
+
+def ready_to_publish(procurement: "Procurement") -> Answer:
+    """What must be known before everybody sees the plan: who buys, and what."""
+    return answer(_missing(procurement))
+
+
+def _missing(procurement: "Procurement") -> Iterator[Reason]:
+    if procurement.organisation_id is None:
+        yield Reason(_("Say which organisation buys."), field="organisation")
+    if not procurement.cpvs.exists():
+        yield Reason(_("Choose at least one CPV code: suppliers find the procurement by it."), field="cpvs")
+
+
+def well_formed(procurement: "Procurement") -> Answer:
+    """What must hold from the first draft on: what is said does not contradict itself."""
+    return answer(_contradictions(procurement))
+
+
+def _contradictions(procurement: "Procurement") -> Iterator[Reason]:
+    if not procurement.title:
+        yield Reason(_("Give the procurement a title."), field="title")
+    low, high = procurement.estimated_min, procurement.estimated_max
+    if any(amount is not None and amount < 0 for amount in (low, high)):
+        yield Reason(_("An amount is never negative."), field="estimated_min")
+    if low is not None and high is not None and high < low:
+        yield Reason(_("The range ends below its beginning."), field="estimated_max")
+    steps = [
+        (name, day)
+        for name in ("dialogue_on", "notice_on", "tenders_due_on", "award_on", "starts_on")
+        if (day := getattr(procurement, name)) is not None
+    ]
+    for (_earlier, before), (name, day) in pairwise(steps):
+        # Tenders are never due on the day of the notice; everything else may fall together.
+        if day < before or (name == "tenders_due_on" and day == procurement.notice_on):
+            yield Reason(
+                _("This comes before the step that goes before it, on %(day)s."), field=name, params={"day": before}
+            )
