@@ -12,6 +12,7 @@ class AgreementsConfig(AppConfig):
         from agreements.views.documents import may_see_file
         from agreements.wording import ACTIONS
         from portal.files import access
+        from portal.governance.first_steps import steps as first_steps
         from portal.jobs import registry
         from portal.web import history, navigation
 
@@ -22,3 +23,12 @@ class AgreementsConfig(AppConfig):
         registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
         registry.register(exports.JOB, exports.make_workbook, _("Agreements as a workbook"))
         work.register_kinds()
+        first_steps.register(
+            first_steps.Step(
+                "register",
+                _("Import the register"),
+                _("The agreements that the members have, from a spreadsheet; or register them one by one later."),
+                "agreement-import",
+                done=lambda found: found is not None and found.agreements.exists(),
+            )
+        )
