@@ -1,0 +1,125 @@
+-- The register of the measurements. {size} agreements make ten times as many rows behind them, two million in all with
+-- what is gathered from them. Every value follows from the row's number by a hash: the same register everywhere.
+-- {anchor} is the day around which its agreements begin and end; {people} is the first officer.
+
+CREATE FUNCTION pg_temp.pick(i bigint, what int, among bigint) RETURNS int LANGUAGE sql IMMUTABLE
+    RETURN (hashint8extended(i, 20260101 + what) & 9223372036854775807) % among;
+
+-- As in a real register, a few values are common and most are rare.
+CREATE FUNCTION pg_temp.skewed(i bigint, what int, among bigint) RETURNS int LANGUAGE sql IMMUTABLE
+    RETURN floor(among * power(pg_temp.pick(i, what, 1000000) / 1000000.0, 2));
+
+CREATE FUNCTION pg_temp.word(words text[], n bigint) RETURNS text LANGUAGE sql IMMUTABLE
+    RETURN words[1 + n % cardinality(words)];
+
+CREATE TEMPORARY TABLE kind_of_goods AS
+SELECT row_number() OVER (ORDER BY hashtextextended(code, 20260101)) - 1 AS place, code, label_sv, label_nb
+FROM reference_cpvcode WHERE level IN ('class', 'category', 'subcategory');
+CREATE UNIQUE INDEX ON kind_of_goods (place);
+
+CREATE TEMPORARY TABLE organisation AS
+SELECT row_number() OVER (ORDER BY m.id) - 1 AS place, m.organisation_id AS id, m.cooperation_id,
+    row_number() OVER (PARTITION BY m.cooperation_id ORDER BY m.id) - 1 AS seat,
+    count(*) OVER (PARTITION BY m.cooperation_id) AS seats
+FROM organisations_membership m;
+
+INSERT INTO suppliers_supplier (name, country, registration_number, is_sole_trader, is_pseudonym, size, email, phone,
+    website, source, is_sample, version, created_at)
+SELECT concat_ws(' ',
+        pg_temp.word('{{Norra,Södra,Östra,Västra,Gröna,Vita,Gamla,Nya,Höga,Djupa,Stora,Lilla}}', i / 240),
+        pg_temp.word('{{Skog,Sten,Fjäll,Älv,Ängs,Lund,Berg,Dal,Sjö,Hav,Bro,Kvarn,Fors,Näs,Ås,Ek,Björk,Lind,Alm,Rönn}}',
+            i / 12),
+        pg_temp.word('{{Bygg,Städ,Vård,Mat,Data,Konsult,Transport,El,Rör,Kontor,Skydd,Trafik}}', i), i, 'AB'),
+    'SE', '', false, false, 'small', '', '', '', 'bench', true, 1, {anchor}
+FROM generate_series(1, greatest(50, {size} / 12)) AS i;
+
+CREATE TEMPORARY TABLE supplier AS
+SELECT row_number() OVER (ORDER BY id) - 1 AS place, id FROM suppliers_supplier;
+CREATE UNIQUE INDEX ON supplier (place);
+
+INSERT INTO agreements_agreement (id, cooperation_id, owner_id, responsible_id, kind, level, number, title, description,
+    call_off_text, status, announced_on, notice_url, starts_on, ends_on, last_day, latest_contract_end_on,
+    until_further_notice, duration_reason, estimated_value, maximum_value, maximum_unknown_because, currency, source,
+    source_layout, source_key, assumed, assumption, is_sample, published_at, terminated_on, version, created_at,
+    updated_at)
+SELECT i, owner.cooperation_id, owner.id, {people} + pg_temp.pick(i, 1, 10),
+    (ARRAY['framework', 'framework', 'framework', 'framework', 'framework', 'framework', 'framework', 'contract',
+        'contract', 'dps'])[1 + pg_temp.pick(i, 2, 10)],
+    (ARRAY['regional', 'regional', 'regional', 'local', 'local', 'national'])[1 + pg_temp.pick(i, 3, 6)],
+    format('%s/%s', extract(year FROM begins), lpad(i::text, 6, '0')),
+    left(concat_ws(' ', goods.label_sv, pg_temp.word('{{för skolor,för äldreomsorgen,till kommunens förvaltningar,i
+        norra området,i södra området,för tekniska nämnden,för bibliotek och kultur,med miljökrav}}',
+        pg_temp.pick(i, 4, 8)), extract(year FROM begins)), 250),
+    concat_ws('. ', goods.label_sv, goods.label_nb, other.label_sv, 'Avtalet omfattar leverans, service och support'),
+    'Avrop görs skriftligen hos leverantören enligt rangordningen.',
+    status, begins - 200, '', begins, ends, ends, ends + 365, false, '', value, maximum,
+    CASE WHEN maximum IS NULL THEN 'Uppgiften saknas i källan.' ELSE '' END, 'SEK', '', '', '', '{{}}', '', true,
+    CASE WHEN status <> 'draft' THEN {anchor} END, CASE WHEN status = 'terminated' THEN begins + 300 END, 1, {anchor},
+    {anchor}
+FROM generate_series(1, {size}) AS i
+JOIN organisation owner ON owner.place = pg_temp.pick(i, 10, (SELECT count(*) FROM organisation))
+CROSS JOIN LATERAL (SELECT {anchor} + 500 - pg_temp.pick(i, 5, 2500) AS begins) AS first_day
+CROSS JOIN LATERAL (SELECT (begins + make_interval(years => 2 + pg_temp.pick(i, 6, 3)) - interval '1 day')::date AS ends)
+    AS last_day
+CROSS JOIN LATERAL (SELECT 1000 * (50 + pg_temp.skewed(i, 7, 50000)) AS value) AS estimate
+CROSS JOIN LATERAL (SELECT CASE WHEN pg_temp.pick(i, 8, 5) > 0 THEN value * 1.25 END AS maximum) AS ceiling
+CROSS JOIN LATERAL (SELECT CASE WHEN pg_temp.pick(i, 9, 40) = 0 THEN 'terminated'
+    -- Drafts of the first cooperation only, whose officer sees the whole register then.
+    WHEN pg_temp.pick(i, 9, 40) = 1 AND owner.cooperation_id = (SELECT min(cooperation_id) FROM organisation) THEN 'draft'
+    ELSE 'published' END AS status) AS stored
+JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i, 11, (SELECT count(*) FROM kind_of_goods))
+JOIN kind_of_goods other ON other.place = pg_temp.pick(i, 12, (SELECT count(*) FROM kind_of_goods));
+
+INSERT INTO agreements_agreementcpv (agreement_id, cpv_id, is_main)
+SELECT i, goods.code, n = 0
+FROM generate_series(1, {size}) AS i
+CROSS JOIN generate_series(0, i % 2) AS n
+CROSS JOIN (SELECT count(*) AS among FROM kind_of_goods) AS all_goods
+JOIN kind_of_goods goods ON goods.place = (pg_temp.skewed(i, 11, among) + n) % among;
+
+INSERT INTO agreements_lot (agreement_id, position, number, title, estimated_value, maximum_value, call_off_method,
+    conditions)
+SELECT i, n, n::text, CASE WHEN i % 3 > 0 THEN format('Anbudsområde %s, %s', n, lower(goods.label_sv)) ELSE '' END,
+    NULL, NULL, CASE WHEN i % 2 = 0 THEN 'ranking' ELSE 'mini_competition' END, ''
+FROM generate_series(1, {size}) AS i
+CROSS JOIN generate_series(1, 1 + i % 3) AS n
+JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i + n, 11, (SELECT count(*) FROM kind_of_goods));
+
+INSERT INTO agreements_lotsupplier (lot_id, supplier_id, rank, share)
+SELECT lot.id, supplier.id, CASE WHEN lot.call_off_method = 'ranking' THEN 1 + n END, NULL
+FROM agreements_lot lot
+CROSS JOIN generate_series(0, (lot.agreement_id + lot.position) % 2) AS n
+CROSS JOIN (SELECT count(*) AS among FROM supplier) AS all_suppliers
+JOIN supplier ON supplier.place = (pg_temp.skewed(lot.agreement_id, 13, among) + 11 * n + lot.position) % among;
+
+INSERT INTO agreements_eligiblebuyer (agreement_id, organisation_id, is_binding)
+SELECT a.id, buyer.id, n < 2
+FROM agreements_agreement a
+JOIN organisation owner ON owner.id = a.owner_id
+CROSS JOIN generate_series(0, a.id % 5) AS n
+JOIN organisation buyer
+    ON buyer.cooperation_id = a.cooperation_id AND buyer.seat = (owner.seat + 7 * n) % owner.seats;
+
+INSERT INTO agreements_extensionoption (agreement_id, position, months, notice_by, state)
+SELECT id, 1, 12, ends_on - 90, 'open' FROM agreements_agreement WHERE id % 2 = 0;
+
+INSERT INTO workflow_auditevent (at, actor_id, action, object_type, object_id, object_label, object_version, changes,
+    reason)
+SELECT {anchor}, a.responsible_id, action, 'agreements.agreement', a.id, a.title, 1, changes, ''
+FROM agreements_agreement a
+CROSS JOIN (VALUES ('agreement.registered', '{{"title": [null, "Avtal"]}}'::jsonb),
+    ('agreement.published', '{{"status": ["draft", "published"]}}')) AS deed (action, changes)
+WHERE action = 'agreement.registered' OR a.status <> 'draft';
+
+INSERT INTO procurements_procurement (cooperation_id, organisation_id, officer_id, title, description, stage, notice_on,
+    currency, notice_url, planned_at, is_sample, version, created_at)
+SELECT owner.cooperation_id, owner.id, {people}, goods.label_sv, '', 'planned', {anchor} + pg_temp.pick(i, 14, 900),
+    'SEK', '', {anchor}, true, 1, {anchor}
+FROM generate_series(1, {size} / 200) AS i
+JOIN organisation owner ON owner.place = pg_temp.pick(i, 15, (SELECT count(*) FROM organisation))
+JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i, 16, (SELECT count(*) FROM kind_of_goods));
+
+INSERT INTO procurements_procurement_cpvs (procurement_id, cpvcode_id)
+SELECT p.id, goods.code
+FROM procurements_procurement p
+JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(p.id, 16, (SELECT count(*) FROM kind_of_goods));

@@ -1,0 +1,201 @@
+"""The questions of the measurements in plain SQL, as somebody would ask who knows these tables and nothing else."""
+
+from collections.abc import Mapping
+
+# Finding: a page of rows, the exact number of all, and the counts of every facet, each without its own condition.
+
+IN_FORCE = "a.status = 'published' AND a.starts_on <= %(day)s AND (a.last_day >= %(day)s OR a.last_day IS NULL)"
+OF_COOPERATION = "a.cooperation_id = %(cooperation)s"
+FOR_BUYER = "a.id IN (SELECT agreement_id FROM agreements_eligiblebuyer WHERE organisation_id = %(municipality)s)"
+NUMBERED = "a.number = %(number)s"
+WORDED = """a.id IN (
+    SELECT agreement_id FROM agreements_agreementsearch
+     WHERE vector @@ samkop_search_query(%(word)s) OR text LIKE '%%' || lower(%(word)s) || '%%'
+    UNION ALL
+    SELECT code.agreement_id
+      FROM reference_cpvcode branch
+      JOIN agreements_agreementcpv code ON code.cpv_id BETWEEN branch.code AND rpad(rtrim(branch.code, '0'), 8, '9')
+     WHERE branch.level <> 'division' AND (branch.search_vector @@ samkop_search_query(%(word)s)
+        OR branch.search_text LIKE '%%' || lower(%(word)s) || '%%'))"""
+
+_STATE = """CASE WHEN a.status <> 'published' THEN a.status WHEN a.starts_on > %(day)s THEN 'upcoming'
+    WHEN a.last_day < %(day)s THEN 'expired' ELSE 'in_force' END"""
+_EXPIRING = f"""CASE WHEN NOT ({IN_FORCE}) THEN NULL
+    WHEN a.last_day <= %(day)s + interval '3 months' THEN '3' WHEN a.last_day <= %(day)s + interval '6 months' THEN '6'
+    WHEN a.last_day <= %(day)s + interval '12 months' THEN '12'
+    WHEN a.last_day <= %(day)s + interval '24 months' THEN '24' END"""
+_PLACE = f"array_position(ARRAY['in_force', 'upcoming', 'draft', 'expired', 'terminated'], {_STATE})"
+
+#: The value of each facet, and how many of the most frequent are shown (0: all).
+_FACETS = {
+    "state": ("state", 0),
+    "municipality": ("unnest(buyers)::text", 40),
+    "category": ("unnest(divisions)", 0),
+    "expiring": ("expiring", 0),
+    "supplier": ("unnest(suppliers)::text", 20),
+    "kind": ("kind", 0),
+    "level": ("level", 0),
+    "owner": ("owner_id::text", 40),
+    "cooperation": ("cooperation_id::text", 0),
+}
+
+
+def counts(conditions: Mapping[str, str]) -> str:
+    """The exact number of hits (under ``total``) and all facets; ``conditions`` by the facet that they belong to."""
+
+    def hits(without: str = "") -> str:
+        where = " AND ".join(condition for facet, condition in conditions.items() if facet != without)
+        return f"""SELECT {_STATE} AS state, {_EXPIRING} AS expiring, a.kind, a.level, a.owner_id, a.cooperation_id,
+            s.divisions, s.buyers, s.suppliers
+            FROM agreements_agreement a JOIN agreements_agreementsummary s ON s.agreement_id = a.id WHERE {where}"""
+
+    parts = ["SELECT 'total', NULL, count(*) FROM hit"]
+    for facet, (value, most) in _FACETS.items():
+        source = f"({hits(facet)}) AS wider" if facet in conditions else "hit"
+        limit = f"ORDER BY 3 DESC LIMIT {most}" if most else ""
+        parts.append(f"(SELECT '{facet}', {value}, count(*) FROM {source} GROUP BY 2 {limit})")
+    return f"WITH hit AS MATERIALIZED ({hits()}) {' UNION ALL '.join(parts)}"
+
+
+def page(conditions: Mapping[str, str]) -> str:
+    """The first page: what can be used first, then what has the word in its title, then alphabetically."""
+    in_title = "strpos(a.sort_sv, samkop_sort_key(%(word)s, 'sv')) > 0 DESC," if WORDED in conditions.values() else ""
+    return f"""SELECT a.*, owner.name, cooperation.name, s.divisions, s.supplier_names
+        FROM agreements_agreement a
+        JOIN agreements_agreementsummary s ON s.agreement_id = a.id
+        JOIN organisations_organisation owner ON owner.id = a.owner_id
+        JOIN organisations_cooperation cooperation ON cooperation.id = a.cooperation_id
+        WHERE {" AND ".join(conditions.values())}
+        ORDER BY {_PLACE}, {in_title} a.sort_sv, a.id LIMIT 25"""
+
+
+# One agreement, with all that its page says.
+
+AGREEMENT = (
+    """SELECT a.*, c.name, c.jurisdiction, o.name, u.name, u.email, u.phone FROM agreements_agreement a
+        JOIN organisations_cooperation c ON c.id = a.cooperation_id
+        LEFT JOIN organisations_organisation o ON o.id = a.owner_id
+        LEFT JOIN accounts_user u ON u.id = a.responsible_id WHERE a.id = %s""",
+    """SELECT code.*, cpv.label_sv, cpv.label_nb, cpv.label_en FROM agreements_agreementcpv code
+        JOIN reference_cpvcode cpv ON cpv.code = code.cpv_id WHERE agreement_id = %s ORDER BY is_main DESC, cpv_id""",
+    """SELECT lot.*, place.*, supplier.* FROM agreements_lot lot
+        LEFT JOIN agreements_lotsupplier place ON place.lot_id = lot.id
+        LEFT JOIN suppliers_supplier supplier ON supplier.id = place.supplier_id
+        WHERE agreement_id = %s ORDER BY position, rank, supplier.sort_sv""",
+    """SELECT buyer.*, o.name FROM agreements_eligiblebuyer buyer
+        JOIN organisations_organisation o ON o.id = buyer.organisation_id WHERE agreement_id = %s ORDER BY o.sort_sv""",
+    "SELECT * FROM agreements_extensionoption WHERE agreement_id = %s ORDER BY position",
+    """SELECT d.*, f.name, f.size FROM agreements_agreementdocument d
+        JOIN files_storedfile f ON f.id = d.file_id WHERE agreement_id = %s""",
+    """SELECT e.*, u.name FROM workflow_auditevent e LEFT JOIN accounts_user u ON u.id = e.actor_id
+        WHERE object_type = 'agreements.agreement' AND object_id = %s ORDER BY e.id DESC LIMIT 3""",
+)
+
+# The steering figures, counted live.
+
+FIGURES = (
+    f"""SELECT a.owner_id, a.last_day, count(*), sum(estimated_value), count(estimated_value), sum(maximum_value),
+        count(maximum_value) FROM agreements_agreement a WHERE {OF_COOPERATION} AND {IN_FORCE} GROUP BY 1, 2""",
+    f"""SELECT a.owner_id, a.last_day, unnest(s.divisions), count(*), sum(estimated_value), sum(maximum_value)
+        FROM agreements_agreement a JOIN agreements_agreementsummary s ON s.agreement_id = a.id
+        WHERE {OF_COOPERATION} AND {IN_FORCE} GROUP BY 1, 2, 3""",
+    """SELECT left(code.cpvcode_id, 2), count(DISTINCT p.id) FROM procurements_procurement p
+        JOIN procurements_procurement_cpvs code ON code.procurement_id = p.id
+        WHERE p.cooperation_id = %(cooperation)s AND p.stage = 'planned' GROUP BY 1""",
+    """SELECT date_trunc('quarter', notice_on), count(*) FROM procurements_procurement
+        WHERE cooperation_id = %(cooperation)s AND stage = 'planned' GROUP BY 1""",
+)
+
+# The whole register as a file.
+
+EXPORT = f"""COPY (SELECT a.number, a.title, owner.name, cooperation.name, s.divisions[1], a.kind, a.level, {_STATE},
+    a.starts_on, a.ends_on, a.last_day, a.until_further_notice, a.estimated_value, a.maximum_value, a.currency,
+    array_to_string(s.supplier_names, '; '), a.source, a.assumed, a.assumption
+    FROM agreements_agreement a
+    JOIN agreements_agreementsummary s ON s.agreement_id = a.id
+    LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
+    JOIN organisations_cooperation cooperation ON cooperation.id = a.cooperation_id
+    ORDER BY {_PLACE}, a.sort_sv, a.id) TO STDOUT (FORMAT csv, DELIMITER ';')"""
+
+# Registering one agreement with two lots, three places for suppliers, three buyers and an option.
+
+REGISTER_AGREEMENT = """
+INSERT INTO agreements_agreement (cooperation_id, owner_id, responsible_id, kind, level, number, title, description,
+    call_off_text, status, announced_on, notice_url, starts_on, ends_on, last_day, latest_contract_end_on,
+    until_further_notice, duration_reason, estimated_value, maximum_value, maximum_unknown_because, currency, source,
+    source_layout, source_key, assumed, assumption, is_sample, version, created_at, updated_at)
+VALUES (%(cooperation)s, %(municipality)s, %(officer)s, 'framework', 'regional', %(number)s, %(title)s, %(title)s, '',
+    'draft', '2027-01-01', '', '2027-06-01', '2029-05-31', '2029-05-31', '2031-05-31', false, '', 9000000, 12000000, '',
+    'SEK', '', '', '', '{}', '', false, 1, now(), now()) RETURNING id"""
+
+REGISTER_ROWS = (
+    """INSERT INTO agreements_agreementcpv (agreement_id, cpv_id, is_main)
+        SELECT %(id)s, code, number = 1 FROM unnest(%(cpvs)s) WITH ORDINALITY AS given (code, number)""",
+    """WITH lot AS (INSERT INTO agreements_lot (agreement_id, position, number, title, call_off_method, conditions)
+        VALUES (%(id)s, 1, '1', 'Norr', 'ranking', ''), (%(id)s, 2, '2', 'Söder', '', '') RETURNING id, position)
+        INSERT INTO agreements_lotsupplier (lot_id, supplier_id, rank)
+        SELECT lot.id, given.supplier, given.rank FROM lot
+        JOIN unnest(%(suppliers)s, ARRAY[1, 1, 2]::smallint[], ARRAY[1, 2, NULL]::smallint[])
+            AS given (supplier, position, rank) ON given.position = lot.position""",
+    """INSERT INTO agreements_eligiblebuyer (agreement_id, organisation_id, is_binding)
+        SELECT %(id)s, unnest(%(buyers)s), true""",
+    """INSERT INTO agreements_extensionoption (agreement_id, position, months, notice_by, state)
+        VALUES (%(id)s, 1, 12, '2029-02-28', 'open')""",
+    """INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
+        SELECT %(id)s, samkop_fold(words), samkop_search_vector(words)
+        FROM (SELECT concat_ws(' ', %(number)s::text, %(title)s::text, (SELECT string_agg(name, ' ')
+            FROM suppliers_supplier WHERE id = ANY(%(suppliers)s))) AS words) AS document""",
+    """INSERT INTO agreements_agreementsummary (agreement_id, divisions, buyers, suppliers, supplier_names)
+        SELECT %(id)s, ARRAY['90'], %(buyers)s, array_agg(id), array_agg(name)
+        FROM suppliers_supplier WHERE id = ANY(%(suppliers)s)""",
+    """INSERT INTO workflow_auditevent (at, actor_id, action, object_type, object_id, object_label, object_version,
+        changes, reason) VALUES (now(), %(officer)s, 'agreement.registered', 'agreements.agreement', %(id)s, %(title)s,
+        1, jsonb_build_object('title', jsonb_build_array(NULL, %(title)s::text)), '')""",
+    "UPDATE organisations_cooperation SET register_version = register_version + 1 WHERE id = %(cooperation)s",
+)
+
+ROWS_BEHIND = """SELECT (SELECT count(*) FROM agreements_agreementcpv WHERE agreement_id = %(id)s)
+    + (SELECT count(*) FROM agreements_lot lot JOIN agreements_lotsupplier place ON place.lot_id = lot.id
+        WHERE agreement_id = %(id)s)
+    + (SELECT count(*) FROM agreements_eligiblebuyer WHERE agreement_id = %(id)s)
+    + (SELECT count(*) FROM agreements_extensionoption WHERE agreement_id = %(id)s)"""
+
+# Importing a register: its rows are copied into a table of their own and from there into the register.
+
+STAGE = """CREATE TEMPORARY TABLE staged (number text, title text, owner text, supplier text, lot text, cpv text,
+    starts_on date, ends_on date, latest date, estimated numeric, maximum numeric) ON COMMIT DROP"""
+STAGE_ROWS = "COPY staged FROM STDIN"
+IMPORT = (
+    """CREATE TEMPORARY TABLE written ON COMMIT DROP AS
+        SELECT nextval('agreements_agreement_id_seq') AS id, row.*, o.id AS owner_id, o.name AS owner_name
+        FROM (SELECT DISTINCT ON (number) * FROM staged ORDER BY number, lot) AS row
+        JOIN organisations_organisation o ON o.name = row.owner""",
+    """INSERT INTO agreements_agreement (id, cooperation_id, owner_id, kind, level, number, title, description,
+        call_off_text, status, notice_url, starts_on, ends_on, last_day, latest_contract_end_on, until_further_notice,
+        duration_reason, estimated_value, maximum_value, maximum_unknown_because, currency, source, source_layout,
+        source_key, assumed, assumption, is_sample, version, created_at, updated_at)
+        SELECT id, %(cooperation)s, owner_id, 'framework', 'regional', number, title, '', '', 'draft', '', starts_on,
+        ends_on, ends_on, latest, false, '', estimated, maximum, '', 'SEK', '', '', '', '{}', '', false, 1, now(), now()
+        FROM written""",
+    "INSERT INTO agreements_agreementcpv (agreement_id, cpv_id, is_main) SELECT id, cpv, true FROM written",
+    """INSERT INTO agreements_lot (agreement_id, position, number, title, call_off_method, conditions)
+        SELECT written.id, staged.lot::int, staged.lot, '', '', '' FROM staged JOIN written USING (number)""",
+    """INSERT INTO agreements_lotsupplier (lot_id, supplier_id) SELECT lot.id, supplier.id FROM written
+        JOIN staged USING (number) JOIN suppliers_supplier supplier ON supplier.name = staged.supplier
+        JOIN agreements_lot lot ON lot.agreement_id = written.id AND lot.number = staged.lot""",
+    """INSERT INTO agreements_eligiblebuyer (agreement_id, organisation_id, is_binding)
+        SELECT id, owner_id, true FROM written""",
+    """INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
+        SELECT id, samkop_fold(words), samkop_search_vector(words) FROM (SELECT id, concat_ws(' ', number, title,
+            owner_name, (SELECT string_agg(supplier, ' ') FROM staged WHERE staged.number = written.number)) AS words
+        FROM written) AS document""",
+    """INSERT INTO agreements_agreementsummary (agreement_id, divisions, buyers, suppliers, supplier_names)
+        SELECT written.id, ARRAY[left(written.cpv, 2)], ARRAY[owner_id], array_agg(supplier.id),
+            array_agg(supplier.name)
+        FROM written JOIN staged USING (number) JOIN suppliers_supplier supplier ON supplier.name = staged.supplier
+        GROUP BY written.id, written.cpv, owner_id""",
+    """INSERT INTO workflow_auditevent (at, actor_id, action, object_type, object_id, object_label, object_version,
+        changes, reason) SELECT now(), %(officer)s, 'agreement.imported', 'agreements.agreement', id, title, 1,
+        jsonb_build_object('title', jsonb_build_array(NULL, title)), '' FROM written""",
+    "UPDATE organisations_cooperation SET register_version = register_version + 1 WHERE id = %(cooperation)s",
+)
