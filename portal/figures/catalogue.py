@@ -16,7 +16,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
-from portal.figures import counting, kept, links
+from portal.figures import counting, kept
+from portal.figures.links import Rows
 from portal.law.periods import add_months
 from portal.organisations.models import Cooperation, Organisation
 from portal.reference.collation import NORWEGIAN, SWEDISH
@@ -174,6 +175,7 @@ class _Catalogue:
         self.year = add_months(self.day, 12)
         self.names: dict[int, str] = dict(taken["names"])
         self.categories = _category_labels()
+        self.rows = Rows(cooperation)
 
     def headlines(self) -> Headlines:
         return Headlines(
@@ -328,11 +330,11 @@ class _Catalogue:
         )
 
     def _agreements(self, key: str, value: int, label: str, definition: str, **params: Any) -> Figure:
-        url = links.agreements(self.cooperation, **params)
+        url = self.rows.agreements(**params)
         return Figure(key, value, label, definition, gettext("agreements"), url, self.day)
 
     def _procurements(self, key: str, value: int, label: str, definition: str, **params: Any) -> Figure:
-        url = links.procurements(self.cooperation, **params)
+        url = self.rows.procurements(**params)
         return Figure(key, value, label, definition, gettext("procurements"), url, self.day)
 
     def _slice(self, kind: str, key: str, label: str, definition: str, tally: dict[str, Any], **params: Any) -> Slice:
@@ -368,4 +370,5 @@ def _quarter(day: date) -> str:
 def _category_labels() -> dict[str, str]:
     """The label of every CPV division, by its two digits."""
     language = get_language()
-    return {cpv.division: cpv.label(language) for cpv in CpvCode.objects.filter(parent=None, level="division")}
+    divisions = CpvCode.objects.filter(parent=None, level="division").defer("search_vector", "search_text")
+    return {cpv.division: cpv.label(language) for cpv in divisions}

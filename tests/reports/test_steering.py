@@ -108,7 +108,7 @@ def test_the_pdf_embeds_its_fonts_and_counts_its_pages(report):
     assert formats.number(30) in pages[2]
     listed = [int(word) for word in pages[1].split() if word.isdecimal()][:6]
     assert listed[0] == 3
-    assert listed == sorted(set(listed))
+    assert listed == sorted(listed)
 
 
 def test_report_and_dashboard_show_the_same_figures(report, register):
