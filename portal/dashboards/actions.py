@@ -9,6 +9,7 @@ from agreements.rules import may_begin, may_import
 from portal.accounts.actor import Actor
 from portal.figures.rules import cooperations_read_by
 from portal.organisations.rules import may_found
+from procurements.rules import may_plan
 
 
 def actions_for(actor: Actor) -> list[tuple[Any, str]]:
@@ -16,7 +17,7 @@ def actions_for(actor: Actor) -> list[tuple[Any, str]]:
     offered = (
         (bool(may_begin(actor)), _("Register an agreement"), "agreement-new"),
         (any(may_import(actor, pk) for pk in actor.office), _("Import a register"), "agreement-import"),
-        (bool(actor.office), _("Plan a procurement"), "procurement-new"),
+        (bool(may_plan(actor)), _("Plan a procurement"), "procurement-new"),
         (bool(may_found(actor)), _("Invite a person"), "person-invite"),
         (bool(may_found(actor)), _("Found a cooperation"), "cooperation-create"),
         (bool(cooperations_read_by(actor)), _("Dashboard"), "dashboard"),

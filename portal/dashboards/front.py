@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -53,8 +53,6 @@ def content(request: HttpRequest) -> dict[str, Any]:
             (labels.get(division, division), n, links.agreements(state=State.IN_FORCE, category=division))
             for division, n in by_category.most_common(CATEGORIES)
         ],
-        "planned": planned.select_related("organisation", "cooperation").order_by(
-            F("notice_on").asc(nulls_last=True), "pk"
-        )[:PLANNED],
+        "planned": planned.select_related("organisation", "cooperation").by_date()[:PLANNED],
         "planned_url": links.procurements(stage=Stage.PLANNED),
     }

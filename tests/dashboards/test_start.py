@@ -41,7 +41,7 @@ PANELS = {
 }
 #: Queries of a whole page, the session, the person and the frame among them.
 QUERIES = {
-    "administrator": 12,
+    "administrator": 13,
     "manager": 24,
     "officer": 12,
     "contact": 22,

@@ -120,8 +120,6 @@ def planned(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         return None
     found = Procurement.objects.visible_to(reader.user).planned().filter(cooperation__in=cooperations)
     return {
-        "procurements": found.select_related("organisation", "cooperation").order_by(
-            F("notice_on").asc(nulls_last=True), "pk"
-        )[:LATEST],
+        "procurements": found.select_related("organisation", "cooperation").by_date()[:LATEST],
         "address": links.plan(cooperations),
     }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 
 from agreements.models import Agreement, ExtensionOption, LotSupplier
@@ -106,5 +106,5 @@ def stages(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
             for stage in Stage
             if counted.get(stage)
         ],
-        "mine": led.select_related("organisation").order_by(F("notice_on").asc(nulls_last=True), "pk")[:SHOWN],
+        "mine": led.select_related("organisation").by_date()[:SHOWN],
     }

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.http import HttpRequest
 
 from agreements.models import Agreement
 from portal.dashboards import links
 from portal.dashboards.reader import Reader
 from portal.law.periods import State
-from portal.reference.models import branch_of
 from procurements.models import Procurement
-from suppliers.models import Subscription, Supplier
+from procurements.states import Stage
+from suppliers.models import Supplier
 
 SHOWN = 6
 
@@ -20,26 +20,11 @@ def matching(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
     """Planned procurements, those in the supplier's own branches and areas first."""
     if not reader.actor.suppliers:
         return None
-    own = Q(pk__in=[])
-    for subscription in Subscription.objects.filter(supplier__in=reader.actor.suppliers):
-        own |= _within(subscription)
-    fits = Exists(Procurement.objects.filter(own, pk=OuterRef("pk")))
-    found = (
-        Procurement.objects.visible_to(reader.user)
-        .planned()
-        .annotate(fits=fits)
-        .select_related("organisation", "cooperation")
-        .order_by("-fits", F("notice_on").asc(nulls_last=True), "pk")
-    )
-    return {"procurements": found[:SHOWN], "address": links.procurements()}
-
-
-def _within(subscription: Subscription) -> Q:
-    """What a subscription is about: its branch, in its area or where no area is named."""
-    branch = Q(cpvs__code__startswith=branch_of(subscription.cpv_id))
-    if subscription.county_id is None:
-        return branch
-    return branch & (Q(areas=subscription.county_id) | Q(areas=None))
+    found = Procurement.objects.visible_to(reader.user).planned().fitting(reader.actor.suppliers).by_date("-fits")
+    return {
+        "procurements": found.select_related("organisation", "cooperation")[:SHOWN],
+        "address": links.procurements(stage=Stage.PLANNED),
+    }
 
 
 def supplied(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
