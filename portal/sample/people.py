@@ -124,7 +124,7 @@ def _admit_members(key: str, cooperation: Cooperation, places: dict[str, Municip
             if place.county.code == "01":  # the rest of the county is there, and is not a member
                 organisations.of_municipality(by=by, municipality=place)
         _admit_companies(cooperation, places, founding, admitted, by)
-    _mark_sample(cooperation, members)
+    _mark_sample(key, cooperation, members)
 
 
 def _decide_admission(key: str, cooperation: Cooperation, organisation: Organisation, day: date, by: User) -> Decision:
@@ -172,14 +172,18 @@ def _admit_companies(
             )
 
 
-def _mark_sample(cooperation: Cooperation, members: list[dict[str, str]]) -> None:
+def _mark_sample(key: str, cooperation: Cooperation, members: list[dict[str, str]]) -> None:
     """Say of each membership and meeting what is invented, in the words that its page shows."""
+    day_note, whole_note = {
+        "stockholm": ("Exempel: inträdesdagen", "Exempel: medlemskapet och dess dag"),
+        "kongsberg": ("Eksempel: innmeldingsdagen", "Eksempel: medlemskapet og datoen"),
+    }[key]
     stated = {row["municipality"] for row in members if row["membership_is_sample"] == "false"}
     for membership in Membership.objects.filter(cooperation=cooperation).select_related("organisation__municipality"):
         organisation = membership.organisation
         is_stated = organisation.kind == OrganisationKind.MUNICIPALITY and organisation.municipality.code in stated
         membership.is_sample = not is_stated
-        membership.note = "Sample: the day of joining" if is_stated else "Sample: the membership and its day"
+        membership.note = day_note if is_stated else whole_note
         membership.save(update_fields=["is_sample", "note"])
     Meeting.objects.filter(cooperation=cooperation).update(is_sample=True)
 
