@@ -36,6 +36,7 @@ class Founding:
     accent: str
     email: str
     wording: str
+    admitting: str
     admission: str
     units: tuple[str, ...]
 
@@ -49,6 +50,7 @@ FOUNDINGS = {
         accent="#0b5d66",
         email="inkopscentral@samkop.example",
         wording="Kommunerna beslutar att gemensamt inrätta en inköpscentral.",
+        admitting="Antagning av {name}",
         admission="Styrgruppen beslutar att anta kommunen som medlem.",
         units=("Utbildningsförvaltningen", "Socialförvaltningen", "Tekniska förvaltningen"),
     ),
@@ -60,6 +62,7 @@ FOUNDINGS = {
         accent="#7a3e12",
         email="innkjop@samkop.example",
         wording="Kommunene vedtar enstemmig å opprette et felles innkjøpssamarbeid.",
+        admitting="Opptak av {name}",
         admission="Styringsgruppen vedtar å ta opp kommunen som medlem.",
         units=("Oppvekst", "Helse og omsorg", "Teknisk etat"),
     ),
@@ -128,15 +131,16 @@ def _admit_members(key: str, cooperation: Cooperation, places: dict[str, Municip
 
 
 def _decide_admission(key: str, cooperation: Cooperation, organisation: Organisation, day: date, by: User) -> Decision:
+    title = FOUNDINGS[key].admitting.format(name=organisation.name)
     meeting = governance.register_meeting(
         by=by,
         cooperation_id=cooperation.pk,
-        data=governance.MeetingData(title=f"{organisation.name} {day.year}", held_on=day),
+        data=governance.MeetingData(title=title, held_on=day),
     )
     return governance.record_decision(
         by=by,
         meeting_id=meeting.pk,
-        data=governance.DecisionData(title=organisation.name, wording=FOUNDINGS[key].admission, takes_effect_on=day),
+        data=governance.DecisionData(title=title, wording=FOUNDINGS[key].admission, takes_effect_on=day),
     )
 
 
