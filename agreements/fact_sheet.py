@@ -1,5 +1,6 @@
 """The fact sheet: an agreement on one A4 page, made once for each version, language and day by a worker."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from portal.jobs.registry import JobFailed, Result
 from portal.jobs.working import Progress
 from portal.law.numbers import masked
 from portal.web.brand import Brand
-from portal.web.pdf import render_template
+from portal.web.pdf import pages_of, render_template
 
 JOB = "fact_sheet"
 KEPT_SECONDS = 24 * 60 * 60
@@ -51,12 +52,28 @@ def make(job: Job, progress: Progress) -> Result:
     return Result({"agreement": agreement.pk, "version": agreement.version})
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much of what can be long stands on the sheet; the agreement's page has the rest."""
+
+    suppliers: int
+    buyers: int
+    letters: int
+
+
+ROOMS = (Room(16, 60, 700), Room(10, 40, 350), Room(5, 20, 160), Room(2, 8, 80))
+
+
 def render(agreement: Agreement) -> bytes:
-    """The sheet in the active language. Reads the rows that ``facts.with_children`` fetched."""
+    """The sheet in the active language, cut until it fits one page. Reads the rows of ``facts.with_children``."""
     cooperation = agreement.cooperation
-    today = timezone.localdate()
     brand = Brand(cooperation.name, cooperation.slug, cooperation.accent, cooperation.jurisdiction, cooperation.email)
-    return render_template("agreements/fact_sheet.html", _context(agreement, today), brand=brand)
+    context = _context(agreement, timezone.localdate())
+    for room in ROOMS:
+        sheet = render_template("agreements/fact_sheet.html", {**context, "room": room}, brand=brand)
+        if pages_of(sheet) == 1:
+            break
+    return sheet
 
 
 def _context(agreement: Agreement, today: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.data import AgreementData
 from agreements.models import Agreement
 from agreements.states import AgreementKind, AgreementLevel, AgreementStatus, CallOffMethod, OptionState
 from portal.web import formats, history
@@ -41,6 +42,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "state": dict(OptionState.choices),
 }
 _AMOUNTS = {"estimated_value", "maximum_value"}
+_ORDER = {name.removesuffix("_id"): place for place, name in enumerate(AgreementData.__dataclass_fields__)}
 _WHOLE = {"agreement.registered", "agreement.imported", "agreement.deleted"}  # they tell everything, as the page does
 _DATES = {"announced_on", "starts_on", "ends_on", "latest_contract_end_on", "notice_by", "terminated_on"}
 
@@ -55,10 +57,15 @@ def label_of(name: str) -> str:
         return name
 
 
+def in_order(changed: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Changed fields in the order of the form; the database keeps them in none."""
+    return sorted(changed.items(), key=lambda change: _ORDER.get(change[0], len(_ORDER)))
+
+
 def changes(changed: Mapping[str, Any], currency: str) -> list[tuple[str, str, str]]:
-    """Changed fields as (label, before, after). Of lists only the entries that differ are told."""
+    """Changed fields as (label, before, after), in the order of the form. Of lists only what differs is told."""
     told = []
-    for name, (before, after) in changed.items():
+    for name, (before, after) in in_order(changed):
         if isinstance(before, list) or isinstance(after, list):
             was, now = _lines(name, before or [], currency), _lines(name, after or [], currency)
             before = "; ".join(line for line in was if line not in now)

@@ -128,8 +128,8 @@ def _told(form: AgreementForm, conflict: Conflict) -> dict[str, Any]:
     typed = form.said()
     rows = [
         (label, before, after, wording.value(name, typed.get(name), currency))
-        for name, (label, before, after) in zip(
-            conflict.changes, wording.changes(conflict.changes, currency), strict=True
+        for (name, _change), (label, before, after) in zip(
+            wording.in_order(conflict.changes), wording.changes(conflict.changes, currency), strict=True
         )
     ]
     return {"who": conflict.who, "rows": rows}

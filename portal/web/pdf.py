@@ -70,6 +70,14 @@ def render_pdf(html: str, *, variant: str = "pdf/ua-1", assets: Mapping[str, byt
     return _finished(document.write_pdf(pdf_variant=variant, pdf_tags=True))
 
 
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
 def _fetcher(assets: Mapping[str, bytes]) -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 

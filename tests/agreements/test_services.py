@@ -336,5 +336,4 @@ def test_registration_is_quick_and_asks_little(cast):
         begun = time.perf_counter()
         services.register(by=cast.officer, data=numbered(number))
         taken.append(time.perf_counter() - begun)
-    print(f"median {1000 * median(taken):.1f} ms, {len(queries)} queries")
     assert median(taken) < 0.2, "an order of magnitude above what was measured, for slow machines"
