@@ -1,5 +1,6 @@
 """Fixtures for all tests. The servers come up in ``tests/servers.py``, before the settings are read."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -41,3 +42,42 @@ def sign_in(client: Client):
         return client
 
     return as_user
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's Chromium. Playwright's event loop runs in this thread, which Django takes for asynchronous code."""
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """A page of the live server in a browser of its own, at a width; ``user`` is whoever is signed in there."""
+    contexts = []
+
+    def open_(path, width=1280, user=None, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="en", **options
+        )
+        contexts.append(context)
+        if user is not None:
+            session = Client()
+            session.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookie = session.cookies[site.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

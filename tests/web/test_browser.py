@@ -1,11 +1,10 @@
 """The components in a real browser: accessible at both widths, and working with and without JavaScript."""
 
-import os
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.showcase"), pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -18,37 +17,6 @@ PAGES = [
     "/account/password/reset/",
     "/nowhere/",
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's Chromium. Playwright's event loop runs in this thread, which Django takes for asynchronous code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def open_page(chromium, live_server):
-    contexts = []
-
-    def open_(path, width=1280, **options):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="en", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.goto(path)
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
