@@ -1,4 +1,4 @@
-"""The start pages and the dashboard in a real browser: accessible, no wider than the screen, working without scripts."""
+"""The start pages and the dashboard in a browser: accessible, no wider than the screen, working without scripts."""
 
 from datetime import date
 
