@@ -1,6 +1,6 @@
 """What is said of an agreement, in words: labels of its fields, and changes as a reader of its history sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from agreements.data import AgreementData
 from agreements.models import Agreement
 from agreements.states import AgreementKind, AgreementLevel, AgreementStatus, CallOffMethod, OptionState
+from portal.law.visibility import Visibility
 from portal.web import formats, history
 from portal.workflow import audit
 
@@ -32,12 +33,14 @@ _LISTS = {
     "buyers": gettext_lazy("Eligible buyers"),
     "options": gettext_lazy("Extension options"),
     "document": gettext_lazy("Document"),
+    "visibility": gettext_lazy("Visible to"),
     "assumed": gettext_lazy("Assumed"),
 }
 _CHOICES: dict[str, dict[str, Any]] = {
     "kind": dict(AgreementKind.choices),
     "level": dict(AgreementLevel.choices),
     "status": dict(AgreementStatus.choices),
+    "visibility": dict(Visibility.choices),
     "call_off_method": dict(CallOffMethod.choices),
     "state": dict(OptionState.choices),
 }
@@ -140,8 +143,12 @@ def _place(place: Mapping[str, Any]) -> str:
     return f"{place['supplier']} ({', '.join(said)})" if said else str(place["supplier"])
 
 
-def timeline(agreement: Agreement, limit: int | None = None) -> list[dict[str, Any]]:
-    """The agreement's history as the macro ``timeline`` draws it, latest first."""
+def timeline(agreement: Agreement, levels: Collection[Visibility], limit: int | None = None) -> list[dict[str, Any]]:
+    """The agreement's history as the macro ``timeline`` draws it, latest first.
+
+    What happened to documents that the reader, who sees these ``levels``, may not see is left out: a title tells.
+    """
+    told = [event for event in audit.history(agreement) if _concerns(event.changes.get("visibility"), levels)]
     return [
         {
             "what": history.what(event.action),
@@ -150,5 +157,9 @@ def timeline(agreement: Agreement, limit: int | None = None) -> list[dict[str, A
             "why": event.reason,
             "changes": changes(event.changes, agreement.currency) if event.action not in _WHOLE else [],
         }
-        for event in audit.history(agreement)[:limit]
+        for event in told[:limit]
     ]
+
+
+def _concerns(visibility: list[str | None] | None, levels: Collection[Visibility]) -> bool:
+    return visibility is None or any(level in levels for level in visibility if level)

@@ -30,7 +30,7 @@ def attach_document(
         "agreement.document_attached",
         agreement,
         by=by,
-        changes={"document": (None, f"{title} ({visibility})")},
+        changes={"document": (None, title), "visibility": (None, visibility)},
     )
     return document
 
@@ -45,7 +45,7 @@ def remove_document(*, by: Any, document: AgreementDocument, reason: str) -> Non
         "agreement.document_removed",
         document.agreement,
         by=by,
-        changes={"document": (f"{document.title} ({document.visibility})", None)},
+        changes={"document": (document.title, None), "visibility": (document.visibility, None)},
         reason=reason,
     )
     file = document.file

@@ -44,7 +44,9 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "contacts": _contacts(agreement),
         "actions": _actions(actor, agreement),
         "missing": [],
-        "history": wording.timeline(agreement, LATEST) if rules.may_see_history(actor, agreement) else None,
+        "history": wording.timeline(agreement, levels_of(actor, agreement), LATEST)
+        if rules.may_see_history(actor, agreement)
+        else None,
         "panels_here": panels_for("agreement", request, agreement),
         "own_suppliers": actor.suppliers,
         "may_see_suppliers": bool(actor.cooperations or actor.is_administrator),
@@ -62,9 +64,14 @@ def shown_number(actor: Actor, agreement: Agreement, supplier: Supplier) -> str:
     return masked(supplier.country, supplier.registration_number)
 
 
+def levels_of(actor: Actor, agreement: Agreement) -> tuple[Visibility, ...]:
+    """How far documents must be spread for the reader to see them."""
+    return levels_seen_by(rules.relations(actor, agreement))
+
+
 def documents_seen(actor: Actor, agreement: Agreement) -> list[tuple[Visibility, list[AgreementDocument]]]:
     """The documents that the reader may see, by how far they are spread, the widest first."""
-    levels = levels_seen_by(rules.relations(actor, agreement))
+    levels = levels_of(actor, agreement)
     found: dict[Visibility, list[AgreementDocument]] = {}
     for document in agreement.documents.filter(visibility__in=levels).select_related("file"):
         found.setdefault(Visibility(document.visibility), []).append(document)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agreements import rules, services, wording
 from agreements.forms import TerminateForm, VersionForm
 from agreements.models import Agreement
+from agreements.views.page import levels_of
 from agreements.views.register import allowed, reasons_with_links, seen
 from portal.accounts.actor import actor_of
 from portal.web.form_page import form_page
@@ -99,11 +100,12 @@ def agreement_delete(request: HttpRequest, pk: int) -> HttpResponse:
 def agreement_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Who did what, when and why: for the cooperation's own people."""
     agreement = seen(request, pk)
-    if not rules.may_see_history(actor_of(request.user), agreement):
+    actor = actor_of(request.user)
+    if not rules.may_see_history(actor, agreement):
         raise PermissionDenied(_("The history is for the cooperation's own people."))
     page = {
         "agreement": agreement,
-        "history": wording.timeline(agreement),
+        "history": wording.timeline(agreement, levels_of(actor, agreement)),
         "breadcrumbs": _breadcrumbs(agreement),
     }
     return render(request, "agreements/history.html", page)

@@ -129,7 +129,7 @@ def test_agreement_history_tells_changes_in_words(cast, sign_in, agreement):
     with translation.override("en"):
         told = wording.changes(audit.history(agreement).first().changes, "SEK")
     assert told == [
-        ("Maximum value", "12,000,000 kr", "12,500,000 kr"),
+        ("Maximum value", "12,000,000\xa0kr", "12,500,000\xa0kr"),
         ("Eligible buyers", "Åsby kommun (may use)", "Åsby kommun (must use)"),
     ]
 
