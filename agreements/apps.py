@@ -7,14 +7,16 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import exports, fact_sheet
+        from agreements import exports, fact_sheet, search
         from agreements.imports import work
+        from agreements.panels import for_supplier
         from agreements.views.documents import may_see_file
         from agreements.wording import ACTIONS
         from portal.files import access
         from portal.governance.first_steps import steps as first_steps
         from portal.jobs import registry
-        from portal.web import history, navigation
+        from portal.web import history, navigation, panels
+        from suppliers import naming
 
         navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
         navigation.register_search(navigation.Search("agreement-list", _("Search agreements")))
@@ -32,3 +34,5 @@ class AgreementsConfig(AppConfig):
                 done=lambda found: found is not None and found.agreements.exists(),
             )
         )
+        panels.register("supplier", panels.Panel("agreements", 10, "agreements/supplier_panel.html", for_supplier))
+        naming.on_new_name("agreements", search.refresh_of_supplier)

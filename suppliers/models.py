@@ -11,6 +11,7 @@ from portal.organisations.periods import dates_in_order
 from portal.reference.collation import SortKey
 from portal.reference.models import Country
 from suppliers.querysets import SupplierQuerySet
+from suppliers.states import RequestState
 
 
 class SupplierSize(models.TextChoices):
@@ -124,3 +125,34 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supplier}: {self.cpv_id}"
+
+
+class SupplierRequest(models.Model):
+    """Somebody who asked on the public page to act for a company, as it was written there.
+
+    With a number that nobody has, confirming the e-mail address is enough. A company that is registered already may
+    have somebody else at the keyboard: then the office decides, and ``supplier`` is the one that was asked for.
+    """
+
+    name = models.CharField(_("name of the company"), max_length=200)
+    country = models.CharField(_("country"), max_length=2)
+    registration_number = models.CharField(_("registration number"), max_length=20)
+    contact_name = models.CharField(_("your name"), max_length=150)
+    email = models.EmailField(_("e-mail address"))
+    language = models.CharField(max_length=5, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=RequestState, default=RequestState.UNCONFIRMED)
+    supplier = models.ForeignKey(Supplier, models.CASCADE, null=True, blank=True, related_name="requests")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.APPROVED) | Q(supplier__isnull=False),
+                name="supplier_request_approved_for_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="supplier_request_by_state")]
+
+    def __str__(self) -> str:
+        return self.name
