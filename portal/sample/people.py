@@ -22,7 +22,7 @@ from portal.reference.models import Municipality
 from portal.sample import tables
 from portal.sample.accounts import ACCOUNTS
 
-SOURCE_OF_COMPANIES = "Organisationer som annonserade 2021 (okfse/oppna-upphandlingsdata, CC0); ägaren utläst ur namnet."
+SOURCE_OF_COMPANIES = "Organisationer som annonserade 2021 (okfse/oppna-upphandlingsdata, CC0); ägaren läst ur namnet."
 
 
 @dataclass(frozen=True)
