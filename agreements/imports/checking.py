@@ -17,7 +17,7 @@ from agreements.rules import would_be_ready
 from portal.organisations.models import Cooperation
 from portal.reference.models import CpvCode
 
-PREVIEWED = 20
+PREVIEWED = 10
 Progress = Callable[[int, int, str], None]
 
 #: The columns of an agreement that are compared as they stand.
@@ -99,12 +99,8 @@ class Checked:
             "row": item.row.number,
             "number": data.number,
             "title": data.title,
-            "kind": data.kind,
             "owner": self.plan.organisations.name(data.owner_id) if data.owner_id else "",
             "suppliers": list(dict.fromkeys(named)),
-            "lots": len(data.lots),
-            "cpvs": list(data.cpvs),
-            "starts_on": data.starts_on.isoformat() if data.starts_on else None,
             "ends_on": data.ends_on.isoformat() if data.ends_on else None,
             "estimated": str(data.estimated_value) if data.estimated_value is not None else None,
             "maximum": str(data.maximum_value) if data.maximum_value is not None else None,

@@ -18,7 +18,7 @@ from agreements.facets import FACETS, MOST_SHOWN, Counts, count
 from agreements.filters import EVERY_COOPERATION, HORIZONS, AgreementFilter
 from agreements.models import Agreement
 from agreements.querysets import BY_USE, AgreementQuerySet
-from agreements.rules import may_begin
+from agreements.rules import may_begin, may_import_somewhere
 from agreements.states import STATE_LABELS, AgreementKind, AgreementLevel
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation, Organisation, OrganisationKind
@@ -59,6 +59,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
             "on_page": page.on_page,
             "categories": page.categories,
             "may_register": bool(may_begin(actor_of(request.user))),
+            "may_import": bool(may_import_somewhere(actor_of(request.user))),
         },
     )
 

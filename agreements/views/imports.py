@@ -25,7 +25,7 @@ from agreements.imports.template import write_template
 from agreements.imports.wording import kind_label
 from agreements.models import Agreement, Import, ImportProblem
 from agreements.services import imports
-from agreements.states import AgreementKind, AgreementStatus
+from agreements.states import AgreementStatus
 from agreements.views.register import allowed
 from portal.accounts.actor import actor_of
 from portal.jobs.states import JobStatus
@@ -37,8 +37,8 @@ from portal.web.form_page import explain, form_page
 from portal.web.lists import Facet, facet, list_page
 from portal.workflow.errors import Refused
 
-SHOWN = 20
-RECENT = 10
+SHOWN = 10
+RECENT = 5
 
 
 def _import_for(request: HttpRequest, pk: int) -> Import:
@@ -215,18 +215,16 @@ def _preview_columns(imported: Import) -> list[Column]:
     def amount(name: str) -> Any:
         return lambda row: formats.money(Decimal(row[name]), currency) if row[name] else unknown
 
-    def day(name: str) -> Any:
-        return lambda row: date.fromisoformat(row[name]) if row[name] else None
+    def day(row: dict[str, Any]) -> date | None:
+        return date.fromisoformat(row["ends_on"]) if row["ends_on"] else None
 
     return [
         Column("title", _("Title"), lambda row: row["title"]),
         Column("row", _("Row"), lambda row: row["row"], kind="number"),
         Column("number", _("Number"), lambda row: row["number"]),
-        Column("kind", _("Kind"), lambda row: AgreementKind(row["kind"]).label),
         Column("owner", _("Owner"), lambda row: row["owner"]),
         Column("suppliers", _("Suppliers"), lambda row: _shortened(row["suppliers"])),
-        Column("starts_on", _("First day"), day("starts_on"), kind="date"),
-        Column("ends_on", _("Last day"), day("ends_on"), kind="date"),
+        Column("ends_on", _("Last day"), day, kind="date"),
         Column("estimated", _("Estimated value"), amount("estimated")),
         Column("maximum", _("Maximum value"), amount("maximum")),
         Column(
@@ -301,7 +299,8 @@ def agreement_import_problems(request: HttpRequest, pk: int) -> HttpResponseBase
         filterset_class=ProblemFilter,
         columns=_problem_columns(),
         template="agreements/import_list.html",
-        title=_("Problems in %(file)s") % {"file": imported},
+        title=_("What the check found"),
+        own_order=_("Errors first, then as in the file"),
         facets=facets,
         filename="problems",
         noun=lambda n: ngettext("%(n)s problem", "%(n)s problems", n) % {"n": formats.number(n)},
@@ -342,7 +341,8 @@ def agreement_import_result(request: HttpRequest, pk: int) -> HttpResponseBase:
         queryset=brought,
         columns=columns,
         template="agreements/import_list.html",
-        title=_("Imported from %(file)s") % {"file": imported},
+        title=_("Imported agreements"),
+        own_order=_("As in the file"),
         filename="imported",
         noun=lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n) % {"n": formats.number(n)},
         search_param=None,

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.rules import may_begin, may_import
+from agreements.rules import may_begin, may_import_somewhere
 from portal.accounts.actor import Actor
 from portal.figures.rules import cooperations_read_by
 from portal.organisations.rules import may_found
@@ -16,7 +16,7 @@ def actions_for(actor: Actor) -> list[tuple[Any, str]]:
     """Labels and addresses, the most usual first; only what the rules allow."""
     offered = (
         (bool(may_begin(actor)), _("Register an agreement"), "agreement-new"),
-        (any(may_import(actor, pk) for pk in actor.office), _("Import a register"), "agreement-import"),
+        (bool(may_import_somewhere(actor)), _("Import a register"), "agreement-import"),
         (bool(may_plan(actor)), _("Plan a procurement"), "procurement-new"),
         (bool(may_found(actor)), _("Invite a person"), "person-invite"),
         (bool(may_found(actor)), _("Found a cooperation"), "cooperation-create"),
