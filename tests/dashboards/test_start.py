@@ -21,7 +21,8 @@ from portal.accounts.actor import Role
 from portal.governance.models import Decision, Meeting
 from portal.organisations.models import GroupKind
 from procurements.states import Stage
-from suppliers.models import Subscription
+from suppliers.models import Subscription, SupplierRequest
+from suppliers.states import RequestState
 from tests import factories
 from tests.factories import TODAY
 
@@ -41,9 +42,9 @@ PANELS = {
 }
 #: Queries of a whole page, the session, the person and the frame among them.
 QUERIES = {
-    "administrator": 13,
-    "manager": 24,
-    "officer": 12,
+    "administrator": 14,
+    "manager": 25,
+    "officer": 13,
     "contact": 22,
     "purchaser": 14,
     "working": 18,
@@ -252,6 +253,18 @@ def test_a_supplier_sees_its_own_agreements_only(register, sign_in):
     factories.make_agreement(register.cooperation, title="The rival's own", supplier=register.other_supplier)
     assert "The rival" not in part(page_of(sign_in(register.supplier)), "supplied")
     assert "The rival" in part(page_of(sign_in(register.rival)), "supplied")
+
+
+def test_an_office_sees_who_waits_for_it(register, sign_in):
+    for name, state in (("Waiting AB", RequestState.WAITING), ("Nobody yet AB", RequestState.UNCONFIRMED)):
+        SupplierRequest.objects.create(
+            name=name, country="SE", registration_number="5560000167", contact_name="Sven", email="s@x.se", state=state
+        )
+    shown = part(page_of(sign_in(register.officer)), "requests")
+    assert "Waiting AB" in shown
+    assert "Nobody yet AB" not in shown
+    for actor in ("contact", "purchaser", "steering", "supplier"):
+        assert "requests" not in panels_in(page_of(sign_in(register.user(actor))))
 
 
 def test_the_front_page_shows_what_is_public(register, client):

@@ -26,6 +26,7 @@ def register_all() -> None:
         ("start", "installation", 55, installation.counts),
         ("start", "cooperations", 56, installation.cooperations),
         ("start", "planned", 58, buying.planned),
+        (ASIDE, "requests", 3, office.requests),
         (ASIDE, "stages", 5, office.stages),
         (ASIDE, "contacts", 10, buying.contacts),
         (ASIDE, "members", 20, leading.members),

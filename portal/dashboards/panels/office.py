@@ -16,6 +16,9 @@ from portal.law.periods import State, add_months
 from portal.organisations.models import Cooperation
 from procurements.models import Procurement
 from procurements.states import Stage
+from suppliers.models import SupplierRequest
+from suppliers.rules import may_decide
+from suppliers.states import RequestState
 
 NOTICE_DAYS = 120
 ENDING_MONTHS = 6
@@ -108,3 +111,11 @@ def stages(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         ],
         "mine": led.select_related("organisation").by_date()[:SHOWN],
     }
+
+
+def requests(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
+    """Who waits for an office to let them act for a supplier."""
+    if not may_decide(reader.actor):
+        return None
+    waiting = list(SupplierRequest.objects.filter(state=RequestState.WAITING).order_by("pk")[:SHOWN])
+    return {"requests": waiting} if waiting else None
