@@ -61,7 +61,7 @@ def create_children(pairs: Sequence[tuple[Agreement, AgreementData]]) -> None:
 
 
 def _keep_fetched(
-    owners: Sequence[models.Model], name: str, rows: Iterable[models.Model], owner_of: Callable[[Any], int]
+    owners: Sequence[Any], name: str, rows: Iterable[models.Model], owner_of: Callable[[Any], int]
 ) -> None:
     """Leave rows on their owners as ``prefetch_related`` would, so that they are not read back."""
     by_owner: dict[int, list[models.Model]] = {}

@@ -167,7 +167,10 @@ def agreement_fact_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = fact_sheet.kept(agreement, language)
     if sheet is None:
         fact_sheet.ask_for(agreement, language)
-        return render(request, "agreements/fact_sheet_waiting.html", {"agreement": agreement}, status=202)
+    if sheet is None or request.htmx:  # htmx asks on behalf of the page that waits
+        template = "agreements/hints/fact_sheet.html" if request.htmx else "agreements/fact_sheet_waiting.html"
+        page = {"agreement": agreement, "ready": sheet is not None}
+        return render(request, template, page, status=200 if sheet or request.htmx else 202)
     response = HttpResponse(sheet, content_type="application/pdf")
     name = slugify(agreement.number or agreement.title) or str(agreement.pk)
     response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")

@@ -23,7 +23,7 @@ def store_upload(*, by: Any, upload: UploadedFile) -> StoredFile:
 
     Raises ``Refused`` when it is empty, larger than ``MAX_UPLOAD_BYTES``, or not of an allowed format.
     """
-    if upload.size > settings.MAX_UPLOAD_BYTES:
+    if (upload.size or 0) > settings.MAX_UPLOAD_BYTES:
         largest = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
         raise _refused(_("The file is too large: %(largest)s MB is the limit."), largest=largest)
     content = upload.read(settings.MAX_UPLOAD_BYTES + 1)
@@ -54,7 +54,7 @@ def store_content(*, by: Any, name: str, content: bytes, content_type: str) -> S
         try:
             row.save(force_insert=True)
         except BaseException:
-            row.file.storage.delete(row.file.name)
+            row.file.delete(save=False)
             raise
     return row
 
@@ -68,9 +68,9 @@ def shown_name(name: str) -> str:
 
 def delete_file(*, file: StoredFile) -> None:
     """Throw a file away when nothing points at it any more; its content goes when the transaction is through."""
-    name, storage = file.file.name, file.file.storage
+    content = file.file
     file.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: content.storage.delete(str(content.name)))
 
 
 def _refused(text: Any, **params: Any) -> Refused:

@@ -357,7 +357,11 @@ def test_fact_sheet_is_made_once_by_a_worker_and_then_handed_out(cast, sign_in, 
     assert client.get(address).status_code == 202
     job = Job.objects.get()
     assert (job.kind, job.language, job.owner) == ("fact_sheet", "sv", None)
+    waiting = client.get(address, headers={"HX-Request": "true"})
+    assert "hx-get" in text_of(waiting) and "<html" not in text_of(waiting)
     fact_sheet.make(job, Quiet())
+    ready = client.get(address, headers={"HX-Request": "true"})
+    assert "hx-get" not in text_of(ready) and f'href="{address}"' in text_of(ready)
     response = client.get(address)
     assert response["Content-Type"] == "application/pdf"
     assert 'filename="ek-20261.pdf"' in response["Content-Disposition"]
