@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 
 from portal.accounts.actor import forget
 from portal.sample import people
@@ -12,6 +13,8 @@ from portal.sample.kongsberg import load_byggeledelse
 from portal.sample.register import load_register
 
 OFFICERS = {"stockholm": "upphandlare", "kongsberg": "innkjopsradgiver"}
+#: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
+LANGUAGES = {"stockholm": "sv", "kongsberg": "nb"}
 
 
 @transaction.atomic
@@ -24,15 +27,16 @@ def load(today: date) -> dict[str, int]:
     administrator = people.appoint_administrator(users)
     counted = {}
     for key, address in OFFICERS.items():
-        cooperation = people.found(key, users, administrator)
-        officer = users[address]
-        forget(officer)
-        fiction = Fiction(key, cooperation, officer, today)
-        fiction.load()
-        if key == "stockholm":
-            fiction.let_supply(users["leverantor"])
-            load_register(cooperation, officer, today)
-        else:
-            load_byggeledelse(cooperation, officer)
+        with translation.override(LANGUAGES[key]):
+            cooperation = people.found(key, users, administrator)
+            officer = users[address]
+            forget(officer)
+            fiction = Fiction(key, cooperation, officer, today)
+            fiction.load()
+            if key == "stockholm":
+                fiction.let_supply(users["leverantor"])
+                load_register(cooperation, officer, today)
+            else:
+                load_byggeledelse(cooperation, officer)
         counted[cooperation.name] = cooperation.agreements.count()
     return counted

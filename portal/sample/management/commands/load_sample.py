@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from portal.organisations.models import Cooperation
 from portal.sample.loading import load
@@ -20,7 +20,6 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError("There is a cooperation already: the sample goes into an empty installation only.")
-        with translation.override("sv"):
-            counted = load(timezone.localdate())
+        counted = load(timezone.localdate())
         for name, count in counted.items():
             self.stdout.write(f"{name}: {count} agreements")
