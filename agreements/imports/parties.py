@@ -5,6 +5,7 @@ What is to be made has no id yet. It is named by a negative number, which ``writ
 
 from collections import defaultdict
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,10 @@ def same_name(name: str) -> str:
 def bare_number(text: str) -> str:
     """A number without what people write between its digits."""
     return "".join(letter for letter in text.upper() if letter.isalnum())
+
+
+#: The same supplier stands on many rows.
+_checked = lru_cache(maxsize=10_000)(check_registration_number)
 
 
 class Fresh:
@@ -89,7 +94,7 @@ class Suppliers:
         prefix = text.strip()[:2].upper()
         country, number = (prefix, text.strip()[2:]) if prefix.isalpha() and len(prefix) == 2 else (self.country, text)
         try:
-            number = check_registration_number(country, number)
+            number = _checked(country, number)
         except BadNumber as bad:
             raise Wrong(str(bad)) from None
         pk = self._by_number.get((country, number))

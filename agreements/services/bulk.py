@@ -132,6 +132,4 @@ def _publish_ready(agreements: Sequence[Agreement], batch: Sequence[AgreementDat
         for agreement, data in zip(agreements, batch, strict=True)
         if rules.would_be_ready(data, agreement.cooperation)
     ]
-    for agreement in ready:
-        agreement.published_at = timezone.now()
-    transitions.apply_many(MACHINE, "published", ready, by=by, reason=reason, saving=("published_at",))
+    transitions.apply_many(MACHINE, "published", ready, by=by, reason=reason, stamping={"published_at": timezone.now()})

@@ -1,9 +1,9 @@
 """The only writer of a stored status."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.law.answers import Denied, Reason
@@ -46,20 +46,27 @@ def apply_many(
     by: Any,
     field: str = "status",
     reason: str = "",
-    saving: tuple[str, ...] = (),
+    stamping: Mapping[str, Any] | None = None,
 ) -> None:
-    """Take the named step on many rows of one model that the caller holds, in a few statements."""
+    """Take the named step on many rows of one model, in a few statements; all of them or none.
+
+    ``stamping`` gives further fields a value, the same for all. Raises ``Refused`` when one has a wrong status.
+    """
     if not objects:
         return
-    step = machine.transitions[name]
+    step, stamps = machine.transitions[name], dict(stamping or {})
     if any(getattr(obj, field) not in step.sources for obj in objects):
         raise Refused(WRONG_STATUS)
-    events = []
-    for obj in objects:
-        before = getattr(obj, field)
-        setattr(obj, field, step.target)
-        events.append(
-            audit.event(f"{machine.noun}.{name}", obj, by=by, changes={field: (before, step.target)}, reason=reason)
-        )
-    type(objects[0])._default_manager.bulk_update(objects, [field, *saving], batch_size=1000)
-    audit.record_many(events)
+    rows = type(objects[0])._default_manager.filter(pk__in=[obj.pk for obj in objects])
+    with transaction.atomic():
+        taken = rows.filter(**{f"{field}__in": step.sources}).update(**{field: step.target}, **stamps)
+        if taken < len(objects):  # somebody else has taken a step meanwhile
+            raise Refused(WRONG_STATUS)
+        events = []
+        for obj in objects:
+            before = getattr(obj, field)
+            for changed, value in {field: step.target, **stamps}.items():
+                setattr(obj, changed, value)
+            changes = {field: (before, step.target)}
+            events.append(audit.event(f"{machine.noun}.{name}", obj, by=by, changes=changes, reason=reason))
+        audit.record_many(events)

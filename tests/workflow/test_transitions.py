@@ -36,9 +36,7 @@ def test_apply_many_takes_all_or_none(cast):
     for draft in drafts:
         draft.refresh_from_db()
         assert draft.status == AgreementStatus.DRAFT
-    for draft in drafts:
-        draft.published_at = timezone.now()
-    transitions.apply_many(MACHINE, "published", drafts, by=cast.officer, saving=("published_at",))
+    transitions.apply_many(MACHINE, "published", drafts, by=cast.officer, stamping={"published_at": timezone.now()})
     for draft in drafts:
         draft.refresh_from_db()
         assert draft.status == AgreementStatus.PUBLISHED
