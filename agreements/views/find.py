@@ -51,6 +51,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         fetch=page.rows,
         export=page.export,
         own_order=_("What can be used first"),
+        cleared={"cooperation": EVERY_COOPERATION} if own else None,
         filename="agreements",
         noun=lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n) % {"n": formats.number(n)},
         search_label=_("Search by number, title, supplier or what you need"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import BaseExpression
@@ -65,17 +66,14 @@ class Chip:
 
 def address(request: HttpRequest, **changes: Any) -> str:
     """This page's address with parameters set (a list sets several) or, with None, removed; always from page one."""
-    query = request.GET.copy()
-    for param in _STATE_FREE:
-        query.pop(param, None)
+    # Every option of every facet has its address: copying the QueryDict for each would cost more than the rows.
+    query = {param: values for param, values in request.GET.lists() if param not in _STATE_FREE}
     for param, value in changes.items():
         if value is None or value == []:
             query.pop(param, None)
-        elif isinstance(value, list):
-            query.setlist(param, value)
         else:
-            query[param] = value
-    return request.path + (f"?{query.urlencode()}" if query else "")
+            query[param] = value if isinstance(value, list) else [value]
+    return request.path + (f"?{urlencode(query, doseq=True)}" if query else "")
 
 
 def facet(request: HttpRequest, param: str, label: Any, choices: Iterable[tuple[Any, Any, int | None]]) -> Facet:
@@ -111,6 +109,7 @@ class List:
     count: Callable[[QuerySet], int] | None = None
     fetch: Callable[[QuerySet, int, int], list[Any]] | None = None
     own_order: Any = ""
+    cleared: dict[str, str] = field(default_factory=dict)
     search_param: str | None = "q"
     search_label: Any = ""
     empty: Any = ""
@@ -224,7 +223,7 @@ class List:
         names = {group.param for group in self.facets} | {str(self.search_param)}
         if self.filterset is not None:
             names |= set(self.filterset.filters)
-        return address(self.request, **dict.fromkeys(names))
+        return address(self.request, **dict.fromkeys(names) | self.cleared)
 
     @property
     def exports(self) -> list[dict[str, str]]:
@@ -269,6 +268,7 @@ def list_page(
     count: Callable[[QuerySet], int] | None = None,
     fetch: Callable[[QuerySet, int, int], list[Any]] | None = None,
     own_order: Any = "",
+    cleared: dict[str, str] | None = None,
     search_param: str | None = "q",
     search_label: Any = "",
     empty: Any = "",
@@ -279,7 +279,8 @@ def list_page(
 
     `queryset` is already `visible_to` the reader. `facets(request, filterset, found)` computes the groups with their
     counts. `noun(n)` says "3 agreements". `count(found)` may know the exact total more cheaply than COUNT(*), and
-    `fetch(found, start, stop)` the rows of a page. `own_order` says in words how the queryset itself is ordered.
+    `fetch(found, start, stop)` the rows of a page. `own_order` says in words how the queryset itself is ordered,
+    `cleared` what the address says once all filters are cleared, where a bare one would mean something else.
     `export(request, format, found, columns)` may take over a download ("csv" or "xlsx"), for instance as a job when
     there are many rows; when it answers None, the rows are written at once.
     """
@@ -308,6 +309,7 @@ def list_page(
         count=count,
         fetch=fetch,
         own_order=own_order,
+        cleared=cleared or {},
         search_param=search_param,
         search_label=search_label,
         empty=empty,

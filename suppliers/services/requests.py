@@ -87,6 +87,7 @@ def approve(*, by: Any, request_id: int) -> SupplierRequest:
 
 
 def _approve(request: SupplierRequest, *, by: Any) -> None:
+    assert request.supplier is not None  # confirm() has found or made it
     transitions.apply(MACHINE, "approved", request, by=by, field="state", saving=("supplier",))
     let_act(
         by=by,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from agreements.models import AgreementSearch
 from portal.accounts.actor import actor_of, forget
 from portal.accounts.models import User
+from portal.celery import app
 from portal.law.numbers import MASKED
 from portal.web import lists
 from portal.workflow import audit
@@ -36,8 +37,11 @@ ASKED = {
 
 
 @pytest.fixture(autouse=True)
-def tasks_run_at_once(settings, django_capture_on_commit_callbacks):
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+def tasks_run_at_once():
+    """Letters are written by the worker: here, as soon as they are asked for."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 def test_suppliers_never_see_each_other(cast, sign_in):
