@@ -21,6 +21,7 @@ ACTIONS = {
     "agreement.registered": gettext_lazy("Registered"),
     "agreement.imported": gettext_lazy("Imported"),
     "agreement.edited": gettext_lazy("Changed"),
+    "agreement.extended": gettext_lazy("Extended"),
     "agreement.published": gettext_lazy("Published"),
     "agreement.terminated": gettext_lazy("Terminated"),
     "agreement.deleted": gettext_lazy("Draft deleted"),
@@ -35,6 +36,7 @@ _LISTS = {
     "document": gettext_lazy("Document"),
     "visibility": gettext_lazy("Visible to"),
     "assumed": gettext_lazy("Assumed"),
+    "last_day": gettext_lazy("Last day to call off"),
 }
 _CHOICES: dict[str, dict[str, Any]] = {
     "kind": dict(AgreementKind.choices),
@@ -47,7 +49,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
 _AMOUNTS = {"estimated_value", "maximum_value"}
 _ORDER = {name.removesuffix("_id"): place for place, name in enumerate(AgreementData.__dataclass_fields__)}
 _WHOLE = {"agreement.registered", "agreement.imported", "agreement.deleted"}  # they tell everything, as the page does
-_DATES = {"announced_on", "starts_on", "ends_on", "latest_contract_end_on", "notice_by", "terminated_on"}
+_DATES = {"announced_on", "starts_on", "ends_on", "latest_contract_end_on", "notice_by", "terminated_on", "last_day"}
 
 
 def label_of(name: str) -> str:
