@@ -1,0 +1,58 @@
+"""Fixtures of the browser tests: where people work, in which language, with whom, and a worker behind it all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.accounts.actor import Role
+from portal.accounts.models import User
+from portal.organisations.models import Cooperation, Organisation
+from tests import factories
+from tests.cast import Cast
+from tests.jobs.workers import worker as a_worker
+
+
+@dataclass
+class Place:
+    """A cooperation whose people read one language, with its officer, a purchaser, and what the purchaser needs."""
+
+    language: str
+    cooperation: Cooperation
+    organisation: Organisation
+    officer: User
+    purchaser: User
+    word: str
+
+
+@pytest.fixture(params=["sv", "nb"])
+def place(cast: Cast, request: pytest.FixtureRequest) -> Place:
+    """The Swedish cooperation of the cast, and the Norwegian one."""
+    if request.param == "sv":
+        place = Place("sv", cast.cooperation, cast.municipality, cast.officer, cast.purchaser, "städ")
+    else:
+        buyer = factories.make_user("Kari Innkjøper")
+        factories.appoint(buyer, Role.PURCHASER, organisation=cast.other_cooperation.host)
+        place = Place(
+            "nb", cast.other_cooperation, cast.other_cooperation.host, cast.stranger, buyer, "rengjøringstjeneste"
+        )
+    User.objects.update(language=request.param)
+    factories.make_cpv("90910000", "Städtjänster", "Rengjøringstjenester", "Cleaning services")
+    return place
+
+
+@pytest.fixture
+def swedish(cast: Cast) -> Cast:
+    """The cast, reading Swedish, and the code that they buy cleaning by."""
+    User.objects.update(language="sv")
+    factories.make_cpv("90910000", "Städtjänster", "Rengjøringstjenester", "Cleaning services")
+    return cast
+
+
+@pytest.fixture
+def worker(tmp_path: Path, live_server: Any) -> Iterator[None]:
+    """A Celery worker that does what the pages ask for."""
+    with a_worker(tmp_path / "worker.log"):
+        yield

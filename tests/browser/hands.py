@@ -1,0 +1,105 @@
+"""What lies ready for a person, and what the person does: filling in fields, adding rows, sending, reading letters."""
+
+import email
+import re
+from datetime import timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from agreements.models import Agreement
+from portal.organisations.models import Cooperation
+from tests import factories
+from tests.jobs.workers import wait_for
+
+#: What a framework lacks beside its title before it can be published: everything but buyers, lots and suppliers.
+TERMS = {
+    "number": "EK 2026/1",
+    "cpvs": "90910000",
+    "announced_on": "2026-03-01",
+    "starts_on": "2026-06-01",
+    "ends_on": "2029-05-31",
+    "latest_contract_end_on": "2031-05-31",
+    "estimated_value": "9 000 000",
+    "maximum_value": "12 000 000 kr",
+}
+
+
+def in_force(cooperation: Cooperation, **said: Any) -> Agreement:
+    """A published agreement that is in force on the day of the test, whenever that is."""
+    today = timezone.localdate()
+    return factories.make_agreement(
+        cooperation, starts_on=today - timedelta(days=300), ends_on=today + timedelta(days=300), **said
+    )
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    """Fill in fields by their names; a choice is given by its value."""
+    for name, value in values.items():
+        box = page.locator(f"main [name='{name}']:not([type=hidden])")
+        if box.evaluate("box => box.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+
+
+def add_row(page: Page, rows: str) -> None:
+    """Press the button that adds a row, and wait for the row: with JavaScript the form is exchanged in place."""
+    there = page.locator(f"#{rows} > .row")
+    before = there.count()
+    page.locator(f"button[value='add:{rows}']").click()
+    expect(there).to_have_count(before + 1)
+
+
+def fill_lots(page: Page, *lots: tuple[str, str, tuple[str, ...]]) -> None:
+    """Lots by title, way to call off and suppliers in their order, each put in by row buttons."""
+    for place, (title, method, suppliers) in enumerate(lots):
+        if place:
+            add_row(page, "lots")
+        at = f"lots-{place}"
+        fill(page, {f"{at}-number": str(place + 1), f"{at}-title": title, f"{at}-call_off_method": method})
+        for number, supplier in enumerate(suppliers):
+            if number:
+                add_row(page, f"{at}-suppliers")
+            fill(page, {f"{at}-suppliers-{number}-supplier": supplier})
+            if method == "ranking":
+                fill(page, {f"{at}-suppliers-{number}-rank": str(number + 1)})
+
+
+def send(page: Page) -> None:
+    """Press the main button of the page's form and wait for the next page."""
+    with page.expect_navigation():
+        page.locator("main .form-buttons button").first.click()
+
+
+def tab_to(page: Page, selector: str, most: int = 60) -> None:
+    """Go on by the Tab key until what is wanted has the focus."""
+    for _step in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"{selector} was not reached by {most} presses of Tab")
+
+
+def total(page: Page) -> str:
+    """How many rows a list says that it has, in the figures of the reader's language."""
+    words: Any = page.locator(".list-total strong").inner_text()
+    return words.replace("\u00a0", " ").rsplit(" ", 1)[0]
+
+
+def link_mailed_to(address: str, path: str) -> str:
+    """The link that begins with ``path`` in a letter to somebody, once the worker has written it."""
+
+    def found() -> str:
+        for file in Path(settings.DATA_DIR, "mail").glob("*"):
+            letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+            link = re.search(re.escape(settings.SITE_URL + path) + r"\S+", letter.get_content())
+            if letter["To"] == address and link:
+                return link[0].removeprefix(settings.SITE_URL)
+        return ""
+
+    return wait_for(found)
