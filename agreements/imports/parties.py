@@ -4,7 +4,7 @@ What is to be made has no id yet. It is named by a negative number, which ``writ
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -44,6 +44,17 @@ class Fresh:
         return self.objects[-name - 1]
 
 
+def _the_one(namesakes: Sequence[int], numbered: Collection[int]) -> int | None:
+    """Whom a bare name means: the only one of that name, or of several the only one that has no number.
+
+    0 when nobody has the name, ``None`` when it could be several.
+    """
+    if len(namesakes) > 1:
+        namesakes = [pk for pk in namesakes if pk not in numbered]
+        return namesakes[0] if len(namesakes) == 1 else None
+    return namesakes[0] if namesakes else 0
+
+
 class Suppliers:
     """The suppliers of a country, by number and by name. Natural persons under a pseudonym are never found again."""
 
@@ -81,10 +92,10 @@ class Suppliers:
 
     def named(self, name: str, **values: Any) -> int:
         """The supplier of exactly this name, or a new one. Raises ``Wrong`` where several have the name."""
-        found = self._by_name[same_name(name)]
-        if len(found) > 1:
+        found = _the_one(self._by_name[same_name(name)], self._numbered)
+        if found is None:
             raise Wrong(_("Several suppliers are called “%(name)s”: give the registration number.") % {"name": name})
-        return found[0] if found else self._make(name, self.country, "", **values)
+        return found or self._make(name, self.country, "", **values)
 
     def numbered(self, text: str, name: str) -> tuple[int, str]:
         """The supplier with this number, or a new one of that name, and the name that the register knows it by.
@@ -136,6 +147,7 @@ class Organisations:
         self.country = country
         self.fresh = Fresh()
         self._names: dict[int, str] = {}
+        self._numbered: set[int] = set()
         self._by_number: dict[str, int] = {}
         self._by_name: dict[str, list[int]] = defaultdict(list)
         rows = Organisation.objects.filter(country=country).order_by("pk")
@@ -146,6 +158,7 @@ class Organisations:
         self._names[pk] = name
         if number:
             self._by_number[number] = pk
+            self._numbered.add(pk)
         self._by_name[same_name(name)].append(pk)
 
     def name(self, pk: int) -> str:
@@ -156,12 +169,16 @@ class Organisations:
         number = bare_number(text)
         if number in self._by_number:
             return self._by_number[number]
-        found = self._by_name.get(same_name(text), [])
-        if len(found) > 1:
+        found = _the_one(self._by_name.get(same_name(text), []), self._numbered)
+        if found is None:
             raise Wrong(
                 _("Several organisations are called “%(name)s”: give the registration number.") % {"name": text}
             )
-        return found[0] if found else None
+        return found or None
+
+    def without_number(self, name: str) -> int | None:
+        """The organisation of this name that has no number."""
+        return next((pk for pk in self._by_name.get(same_name(name), []) if pk not in self._numbered), None)
 
     def make(self, organisation: Organisation) -> int:
         """An organisation to be made together with the agreements."""

@@ -165,6 +165,15 @@ def test_the_same_file_twice_changes_nothing(register):
     )
 
 
+def test_namesakes_with_and_without_a_number_are_told_apart_every_time(register):
+    content = generic({"Nummer": "1", "Org.nr": ""}, {"Nummer": "2"}, {"Nummer": "3", "Org.nr": ""})
+    brought(register, content)
+    first, second, third = LotSupplier.objects.order_by("lot__agreement__number")
+    assert (first.supplier_id == third.supplier_id, first.supplier_id == second.supplier_id) == (True, False)
+    again = check(register, hand_in(register, content))
+    assert (again.summary["unchanged"], again.summary["errors"], again.summary["differing"]) == (3, 0, 0)
+
+
 def test_what_differs_from_the_register_is_told_and_left(register):
     brought(register, generic())
     changed = check(register, hand_in(register, generic({"Titel": "Städ och fönster", "Takvärde": "2 000 000"})))
@@ -317,6 +326,14 @@ def test_statistics_are_warned_about_and_come_in(register, change, award, code):
     imported = brought(register, csv_of({**PROCUREMENT, **change}), "se_uhm_2021", csv_of({**AWARD, **award}))
     assert [problem[:2] for problem in problems(imported)] == [("warning", code)]
     assert not Organisation.objects.filter(registration_number__in=["2220000449", "0205034-3"]).exists()
+
+
+def test_buyers_whose_number_is_wrong_are_found_again(register):
+    content = csv_of(PROCUREMENT, {}, {"procurement_id": "KA2", "buyer_org_number": "2220000449"})
+    brought(register, content, "se_uhm_2021")
+    assert Organisation.objects.filter(name="SJÖBY KOMMUN").count() == 2
+    again = check(register, hand_in(register, content, "se_uhm_2021"))
+    assert (again.summary["unchanged"], again.summary["errors"]) == (2, 0)
 
 
 def test_a_procurement_that_stands_twice_comes_in_once(register):

@@ -18,7 +18,6 @@ from agreements.imports import values
 from agreements.imports.findings import Row, Table
 from agreements.imports.layouts.base import FileRole, Layout, Plan, Planned
 from agreements.imports.mapping import Field
-from agreements.imports.parties import bare_number
 from agreements.imports.values import Wrong
 from agreements.states import AgreementKind, AgreementLevel
 from portal.law.numbers import BadNumber, check_registration_number, looks_like_person
@@ -251,19 +250,13 @@ class _Buyers:
             if looks_like_person(Country.SWEDEN, number):
                 raise BadNumber(_("%(number)s is a personal number."), number=number)
         except BadNumber as bad:
-            known = organisations.find(bare_number(number)) if number else None
-            if known is not None:
-                return known
             self.plan.findings.warning(
                 row, "buyer_org_number", "buyer_number",
                 _("%(why)s The buyer comes in without a number.") % {"why": bad},
             )  # fmt: skip
-            number = ""
-        try:
-            found = organisations.find(number or name)
-        except Wrong as wrong:
-            self.plan.findings.error(row, "buyer_name", "buyer", wrong)
-            return None
+            known = organisations.without_number(name)
+            return known if known is not None else organisations.make(self._new(row, name, ""))
+        found = organisations.find(number)
         return found if found is not None else organisations.make(self._new(row, name, number))
 
     def _new(self, row: Row, name: str, number: str) -> Organisation:
