@@ -29,7 +29,7 @@ SELECT concat_ws(' ',
         pg_temp.word('{{Norra,Södra,Östra,Västra,Gröna,Vita,Gamla,Nya,Höga,Djupa,Stora,Lilla}}', i / 240),
         pg_temp.word('{{Skog,Sten,Fjäll,Älv,Ängs,Lund,Berg,Dal,Sjö,Hav,Bro,Kvarn,Fors,Näs,Ås,Ek,Björk,Lind,Alm,Rönn}}',
             i / 12),
-        pg_temp.word('{{Bygg,Städ,Vård,Mat,Data,Konsult,Transport,El,Rör,Kontor,Skydd,Trafik}}', i), i, 'AB'),
+        pg_temp.word('{{Bolaget,Gruppen,Partner,Norden,Handel,Invest,Kompetens,Produktion,Teknik,Lösningar,Kraft,Huset}}', i), i, 'AB'),
     'SE', '', false, false, 'small', '', '', '', 'bench', true, 1, {anchor}
 FROM generate_series(1, greatest(50, {size} / 12)) AS i;
 

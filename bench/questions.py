@@ -9,9 +9,10 @@ OF_COOPERATION = "a.cooperation_id = %(cooperation)s"
 FOR_BUYER = "a.id IN (SELECT agreement_id FROM agreements_eligiblebuyer WHERE organisation_id = %(municipality)s)"
 NUMBERED = "a.number = %(number)s"
 WORDED = """a.id IN (
-    SELECT agreement_id FROM agreements_agreementsearch
-     WHERE vector @@ samkop_search_query(%(word)s) OR text LIKE '%%' || lower(%(word)s) || '%%'
-    UNION ALL
+    SELECT agreement_id FROM agreements_agreementsearch WHERE vector @@ samkop_search_query(%(word)s)
+    UNION
+    SELECT agreement_id FROM agreements_agreementsearch WHERE text LIKE '%%' || lower(%(word)s) || '%%'
+    UNION
     SELECT code.agreement_id
       FROM reference_cpvcode branch
       JOIN agreements_agreementcpv code ON code.cpv_id BETWEEN branch.code AND rpad(rtrim(branch.code, '0'), 8, '9')
@@ -24,7 +25,7 @@ _EXPIRING = f"""CASE WHEN NOT ({IN_FORCE}) THEN NULL
     WHEN a.last_day <= %(day)s + interval '3 months' THEN '3' WHEN a.last_day <= %(day)s + interval '6 months' THEN '6'
     WHEN a.last_day <= %(day)s + interval '12 months' THEN '12'
     WHEN a.last_day <= %(day)s + interval '24 months' THEN '24' END"""
-_PLACE = f"array_position(ARRAY['in_force', 'upcoming', 'draft', 'expired', 'terminated'], {_STATE})"
+_BY_USE = "array_position(ARRAY['in_force', 'upcoming', 'draft', 'expired', 'terminated'], {})"
 
 #: The value of each facet, and how many of the most frequent are shown (0: all).
 _FACETS = {
@@ -40,33 +41,35 @@ _FACETS = {
 }
 
 
-def counts(conditions: Mapping[str, str]) -> str:
-    """The exact number of hits (under ``total``) and all facets; ``conditions`` by the facet that they belong to."""
+def found(conditions: Mapping[str, str]) -> str:
+    """One statement for the first page, the exact number of hits (under ``total``) and all facets.
+
+    ``conditions`` stand under the facet that they belong to; a typed text (``q``) belongs to none, so that what has it
+    is looked up once. What can be used comes first, then what has the text in its title, then the alphabet.
+    """
+    in_title = "strpos(sort_sv, samkop_sort_key(%(word)s, 'sv')) > 0 DESC," if conditions.get("q") == WORDED else ""
 
     def hits(without: str = "") -> str:
-        where = " AND ".join(condition for facet, condition in conditions.items() if facet != without)
-        return f"""SELECT {_STATE} AS state, {_EXPIRING} AS expiring, a.kind, a.level, a.owner_id, a.cooperation_id,
-            s.divisions, s.buyers, s.suppliers
-            FROM agreements_agreement a JOIN agreements_agreementsummary s ON s.agreement_id = a.id WHERE {where}"""
+        where = [conditions[facet] for facet in conditions if facet not in ("q", without)]
+        return f"""SELECT a.id, a.sort_sv, {_STATE} AS state, {_EXPIRING} AS expiring, a.kind, a.level, a.owner_id,
+            a.cooperation_id, s.divisions, s.buyers, s.suppliers
+            FROM {"typed" if "q" in conditions else "agreements_agreement"} a
+            JOIN agreements_agreementsummary s ON s.agreement_id = a.id WHERE {" AND ".join(where or ["true"])}"""
 
-    parts = ["SELECT 'total', NULL, count(*) FROM hit"]
+    parts = ["SELECT 'total', NULL, count(*) FROM hit", "SELECT 'page', to_jsonb(page)::text, NULL FROM page"]
     for facet, (value, most) in _FACETS.items():
         source = f"({hits(facet)}) AS wider" if facet in conditions else "hit"
         limit = f"ORDER BY 3 DESC LIMIT {most}" if most else ""
         parts.append(f"(SELECT '{facet}', {value}, count(*) FROM {source} GROUP BY 2 {limit})")
-    return f"WITH hit AS MATERIALIZED ({hits()}) {' UNION ALL '.join(parts)}"
-
-
-def page(conditions: Mapping[str, str]) -> str:
-    """The first page: what can be used first, then what has the word in its title, then alphabetically."""
-    in_title = "strpos(a.sort_sv, samkop_sort_key(%(word)s, 'sv')) > 0 DESC," if WORDED in conditions.values() else ""
-    return f"""SELECT a.*, owner.name, cooperation.name, s.divisions, s.supplier_names
-        FROM agreements_agreement a
-        JOIN agreements_agreementsummary s ON s.agreement_id = a.id
-        JOIN organisations_organisation owner ON owner.id = a.owner_id
-        JOIN organisations_cooperation cooperation ON cooperation.id = a.cooperation_id
-        WHERE {" AND ".join(conditions.values())}
-        ORDER BY {_PLACE}, {in_title} a.sort_sv, a.id LIMIT 25"""
+    typed = f"typed AS MATERIALIZED (SELECT * FROM agreements_agreement a WHERE {conditions.get('q', 'true')}),"
+    return f"""WITH {typed if "q" in conditions else ""} hit AS MATERIALIZED ({hits()}),
+        page AS (SELECT a.*, owner.name AS owner, cooperation.name AS cooperation, s.supplier_names
+            FROM (SELECT * FROM hit ORDER BY {_BY_USE.format("state")}, {in_title} sort_sv, id LIMIT 25) AS first
+            JOIN agreements_agreement a ON a.id = first.id
+            JOIN agreements_agreementsummary s ON s.agreement_id = a.id
+            LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
+            JOIN organisations_cooperation cooperation ON cooperation.id = a.cooperation_id)
+        {" UNION ALL ".join(parts)}"""
 
 
 # One agreement, with all that its page says.
@@ -115,7 +118,7 @@ EXPORT = f"""COPY (SELECT a.number, a.title, owner.name, cooperation.name, s.div
     JOIN agreements_agreementsummary s ON s.agreement_id = a.id
     LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
     JOIN organisations_cooperation cooperation ON cooperation.id = a.cooperation_id
-    ORDER BY {_PLACE}, a.sort_sv, a.id) TO STDOUT (FORMAT csv, DELIMITER ';')"""
+    ORDER BY {_BY_USE.format(_STATE)}, a.sort_sv, a.id) TO STDOUT (FORMAT csv, DELIMITER ';')"""
 
 # Registering one agreement with two lots, three places for suppliers, three buyers and an option.
 
@@ -130,15 +133,15 @@ VALUES (%(cooperation)s, %(municipality)s, %(officer)s, 'framework', 'regional',
 
 REGISTER_ROWS = (
     """INSERT INTO agreements_agreementcpv (agreement_id, cpv_id, is_main)
-        SELECT %(id)s, code, number = 1 FROM unnest(%(cpvs)s) WITH ORDINALITY AS given (code, number)""",
+        SELECT %(id)s, code, number = 1 FROM unnest(%(cpvs)s::text[]) WITH ORDINALITY AS given (code, number)""",
     """WITH lot AS (INSERT INTO agreements_lot (agreement_id, position, number, title, call_off_method, conditions)
         VALUES (%(id)s, 1, '1', 'Norr', 'ranking', ''), (%(id)s, 2, '2', 'Söder', '', '') RETURNING id, position)
         INSERT INTO agreements_lotsupplier (lot_id, supplier_id, rank)
         SELECT lot.id, given.supplier, given.rank FROM lot
-        JOIN unnest(%(suppliers)s, ARRAY[1, 1, 2]::smallint[], ARRAY[1, 2, NULL]::smallint[])
+        JOIN unnest(%(suppliers)s::bigint[], ARRAY[1, 1, 2]::smallint[], ARRAY[1, 2, NULL]::smallint[])
             AS given (supplier, position, rank) ON given.position = lot.position""",
     """INSERT INTO agreements_eligiblebuyer (agreement_id, organisation_id, is_binding)
-        SELECT %(id)s, unnest(%(buyers)s), true""",
+        SELECT %(id)s, unnest(%(buyers)s::bigint[]), true""",
     """INSERT INTO agreements_extensionoption (agreement_id, position, months, notice_by, state)
         VALUES (%(id)s, 1, 12, '2029-02-28', 'open')""",
     """INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
@@ -146,7 +149,7 @@ REGISTER_ROWS = (
         FROM (SELECT concat_ws(' ', %(number)s::text, %(title)s::text, (SELECT string_agg(name, ' ')
             FROM suppliers_supplier WHERE id = ANY(%(suppliers)s))) AS words) AS document""",
     """INSERT INTO agreements_agreementsummary (agreement_id, divisions, buyers, suppliers, supplier_names)
-        SELECT %(id)s, ARRAY['90'], %(buyers)s, array_agg(id), array_agg(name)
+        SELECT %(id)s, ARRAY['90'], %(buyers)s::bigint[], array_agg(id), array_agg(name)
         FROM suppliers_supplier WHERE id = ANY(%(suppliers)s)""",
     """INSERT INTO workflow_auditevent (at, actor_id, action, object_type, object_id, object_label, object_version,
         changes, reason) VALUES (now(), %(officer)s, 'agreement.registered', 'agreements.agreement', %(id)s, %(title)s,

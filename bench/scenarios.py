@@ -113,16 +113,15 @@ def _find(chosen: Callable[[Register, int], dict[str, Any]]) -> Callable[[Asker,
 def _select(
     conditions: Mapping[str, str], chosen: Callable[[Register, int], dict[str, Any]], name: str = ""
 ) -> Callable[[Asker, int], int]:
-    """Asks for the counts and the first page; ``name`` is the parameter that a typed text stands for."""
+    """Asks for the first page and the counts; ``name`` is the parameter that a typed text stands for."""
     conditions = {**conditions, "cooperation": questions.OF_COOPERATION}
-    counts, page = questions.counts(conditions), questions.page(conditions)
+    statement = questions.found(conditions)
 
     def ask(asker: Asker, n: int) -> int:
         parameters = {**chosen(asker.register, n), "cooperation": asker.register.cooperation, "day": asker.register.day}
         if name:
             parameters[name] = parameters["q"]
-        counted = asker.connection.execute(counts, parameters).fetchall()
-        asker.connection.execute(page, parameters).fetchall()
+        counted = asker.connection.execute(statement, parameters).fetchall()
         return next(number for facet, _value, number in counted if facet == "total")
 
     return ask
