@@ -14,7 +14,7 @@ from agreements.models import Agreement
 from agreements.querysets import state_on
 from agreements.states import STATE_LABELS, STATE_TONES, AgreementKind, AgreementLevel
 from portal.law.periods import state_on as state_of
-from portal.reference.models import CpvCode, CpvLevel
+from portal.reference.models import CpvCode
 from portal.reference.querysets import label_field
 from portal.web.columns import Column
 
@@ -98,7 +98,7 @@ def expressions(labels: Mapping[str, str], day: date) -> dict[str, Any]:
 
 def categories() -> dict[str, str]:
     """The labels of the CPV's divisions in the reader's language and alphabet, by their two digits."""
-    divisions = CpvCode.objects.filter(level=CpvLevel.DIVISION).in_order()
+    divisions = CpvCode.objects.filter(parent=None).in_order()  # by its index
     return {code[:2]: label for code, label in divisions.values_list("code", label_field(get_language()))}
 
 

@@ -152,6 +152,7 @@ class Agreement(models.Model):
             models.Index(fields=["sort_nb", "id"], name="agreement_alphabet_nb"),
             models.Index(fields=["last_day", "id"], name="agreement_last_day_sort"),
             models.Index(fields=["number"], name="agreement_number"),
+            models.Index(models.functions.Upper("number"), name="agreement_number_any_case"),
         ]
 
     def __str__(self) -> str:
