@@ -23,9 +23,9 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
 
     Raises ``IntegrityError`` as any other writing does.
     """
-    columns = [model._meta.get_field(name).column for name in fields]
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
     statement = SQL("COPY {} ({}) FROM STDIN").format(
-        Identifier(model._meta.db_table), SQL(", ").join(map(Identifier, columns))
+        Identifier(model._meta.db_table), SQL(", ").join([Identifier(columns[name]) for name in fields])
     )
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
