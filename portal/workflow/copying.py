@@ -23,10 +23,9 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
 
     Raises ``IntegrityError`` as any other writing does.
     """
-    columns = {field.name: field.column for field in model._meta.concrete_fields}
-    statement = SQL("COPY {} ({}) FROM STDIN").format(
-        Identifier(model._meta.db_table), SQL(", ").join([Identifier(columns[name]) for name in fields])
-    )
+    columns = {field.name: Identifier(field.column) for field in model._meta.concrete_fields if field.column}
+    named = SQL(", ").join(columns[name] for name in fields)
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(model._meta.db_table), named)
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
