@@ -13,9 +13,9 @@ from portal.jobs import services as jobs
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, Result
 from portal.jobs.working import Progress
-from portal.law.numbers import masked
 from portal.web.brand import Brand
 from portal.web.pdf import pages_of, render_template
+from suppliers.rules import public_number
 
 JOB = "fact_sheet"
 KEPT_SECONDS = 24 * 60 * 60
@@ -84,5 +84,5 @@ def _context(agreement: Agreement, today: Any) -> dict[str, Any]:
         "lots": agreement.lots.all(),
         "buyers": agreement.buyers.all(),
         "steps": facts.steps_of(agreement),
-        "number_of": lambda supplier: masked(supplier.country, supplier.registration_number),
+        "number_of": public_number,
     }

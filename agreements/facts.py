@@ -1,6 +1,6 @@
 """What is said of an agreement: in plain values for its history, and as terms for the law."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import Any
 
@@ -72,12 +72,16 @@ def _lot_facts(lot: Lot) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in (None, "", [])}
 
 
-def parties_of(agreement: Agreement) -> dict[str, dict[int, str]]:
-    """The buyers and the suppliers by id, with the names that people know them by."""
+Parties = dict[str, dict[Hashable, str]]
+
+
+def parties_of(agreement: Agreement) -> Parties:
+    """The buyers by id and the suppliers by lot and id, with the names that people know them by: every lot is a
+    framework with parties of its own."""
     return {
         "buyers": {buyer.organisation_id: str(buyer.organisation) for buyer in agreement.buyers.all()},
         "suppliers": {
-            row.supplier_id: str(row.supplier) for lot in agreement.lots.all() for row in lot.suppliers.all()
+            (lot.pk, row.supplier_id): str(row.supplier) for lot in agreement.lots.all() for row in lot.suppliers.all()
         },
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements.data import AgreementData, LotData
-from agreements.facts import terms_of, terms_of_data
+from agreements.facts import Parties, terms_of, terms_of_data
 from agreements.models import Agreement, AgreementDocument, Import
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import Actor, Place, Role
@@ -19,6 +19,7 @@ from portal.workflow.transitions import WRONG_STATUS
 NOT_YOURS = Denied((Reason(_("Only the cooperation's office and the owner's purchasing contact may do this.")),))
 MAY_NOT_IMPORT = Denied((Reason(_("Only the cooperation's office and the administrator import registers.")),))
 NUMBER_TAKEN = Denied((Reason(_("The owner has another agreement with this number already."), field="number"),))
+KIND_STAYS = Denied((Reason(_("A published agreement stays of the kind that it was published as."), field="kind"),))
 LONGEST_OPTION = 240  # months
 
 
@@ -86,6 +87,8 @@ def _contradictions(data: AgreementData) -> Iterator[Reason]:
             params={"latest": data.latest_contract_end_on, "last": data.ends_on},
         )
     yield from _bad_amounts(data, "")
+    if _twice(lot.id for lot in data.lots if lot.id) or _twice(option.id for option in data.options if option.id):
+        yield Reason(_("A row was sent twice. Open the form again."))
     if any(not 1 <= option.months <= LONGEST_OPTION for option in data.options):
         yield Reason(_("An option is between 1 and 240 months long."), field="options")
     if _twice(buyer.organisation_id for buyer in data.buyers):
@@ -162,18 +165,19 @@ def may_delete(actor: Actor, agreement: Agreement) -> Answer:
     return may_edit(actor, agreement)
 
 
-def may_change_published(
-    agreement: Agreement, before: dict[str, dict[int, str]], after: dict[str, dict[int, str]]
-) -> Answer:
+def may_change_published(agreement: Agreement, kind: str, before: Parties, after: Parties) -> Answer:
     """Rule 4: nobody joins a published framework, neither a buyer nor a supplier (2014/24/EU art. 33(2)).
 
-    ``before`` and ``after`` are the parties as ``facts.parties_of`` tells them.
+    ``kind`` is what it was published as: that stays, for otherwise a framework would be opened by calling it something
+    else for a while. ``before`` and ``after`` are the parties as ``facts.parties_of`` tells them.
     """
+    if agreement.kind != kind:
+        return KIND_STAYS
     if not agreement.is_framework:
         return Allowed()
     new = {
-        kind: tuple(sorted(name for pk, name in after[kind].items() if pk not in before[kind]))
-        for kind in ("buyers", "suppliers")
+        party: tuple(sorted({name for key, name in after[party].items() if key not in before[party]}))
+        for party in ("buyers", "suppliers")
     }
     return frameworks.may_join(
         new_buyers=new["buyers"],

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import F, Q, Value
 from django.utils.translation import get_language
 
-from portal.law.numbers import masked
+from portal.accounts.actor import actor_of
 from portal.reference.collation import Fold, alphabet_for
 from portal.web.lookups import Choice
 from suppliers.models import Supplier
+from suppliers.rules import public_number
 
 
 class SupplierSource:
@@ -18,10 +19,13 @@ class SupplierSource:
         name, _bracket, number = text.strip().rstrip(")").rpartition(" (")
         name = name or text.strip()
         digits = (number if _bracket else name).replace("-", "").replace(" ", "")
+        numbered = Q(registration_number=digits)
+        if not actor_of(user).office:
+            numbered &= Q(is_sole_trader=False)  # nobody else may find out whose a personal number is
         found = (
             Supplier.objects.visible_to(user)
             .annotate(folded=Fold("name"), typed=Fold(Value(name)))
-            .filter(Q(folded__contains=F("typed")) | Q(registration_number=digits))
+            .filter(Q(folded__contains=F("typed")) | numbered)
             .alphabetical(alphabet_for(get_language() or ""))[: limit * 5]
         )
         begun = name.casefold()
@@ -32,5 +36,5 @@ class SupplierSource:
 
     def choice(self, obj: Supplier) -> Choice:
         """The name, and the number that tells two of the same name apart; a personal number stays hidden."""
-        number = masked(obj.country, obj.registration_number)
+        number = public_number(obj)
         return Choice(str(obj.pk), f"{obj.name} ({number})" if number else obj.name)

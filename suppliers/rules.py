@@ -62,6 +62,11 @@ def number_shown(actor: Actor, supplier: "Supplier") -> str:
     (rule 15)."""
     if actor.office or supplier.pk in actor.suppliers:
         return format_number(supplier.country, supplier.registration_number)
+    return public_number(supplier)
+
+
+def public_number(supplier: "Supplier") -> str:
+    """The registration number as anybody may see it: a sole trader's is hidden whole."""
     if supplier.is_sole_trader and supplier.registration_number:
         return MASKED
     return masked(supplier.country, supplier.registration_number)

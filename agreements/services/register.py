@@ -115,7 +115,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
     if data.owner_id != agreement.owner_id:
         ask(rules.may_register(actor_of(by), agreement.cooperation_id, data.owner_id))
     ask(rules.well_formed(data))
-    before, parties = facts(agreement), parties_of(agreement)
+    before, parties, kind = facts(agreement), parties_of(agreement), agreement.kind
     _set_columns(agreement, data)
     update_children(agreement, data)
     with_children(agreement)
@@ -126,7 +126,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
     if not agreement.is_draft:
         if not reason.strip():
             raise Refused(Denied((Reason(_("Say why a published agreement is changed."), field="reason"),)))
-        ask(rules.may_change_published(agreement, parties, parties_of(agreement)))
+        ask(rules.may_change_published(agreement, kind, parties, parties_of(agreement)))
         ask(rules.ready_to_publish(agreement))
     agreement.version += 1
     with constraints_as_reasons():

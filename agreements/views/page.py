@@ -17,12 +17,13 @@ from agreements.models import Agreement, AgreementDocument
 from agreements.states import STATE_LABELS, STATE_TONES
 from agreements.views.register import reasons_with_links, seen
 from portal.accounts.actor import Actor, Role, actor_of
-from portal.law.numbers import format_number, masked
+from portal.law.numbers import format_number
 from portal.law.visibility import Visibility, levels_seen_by
 from portal.organisations.models import Appointment, Organisation
 from portal.organisations.periods import valid_on
 from portal.web.panels import panels_for
 from suppliers.models import Supplier
+from suppliers.rules import public_number
 
 LATEST = 3  # how many events the page itself shows
 
@@ -61,7 +62,7 @@ def shown_number(actor: Actor, agreement: Agreement, supplier: Supplier) -> str:
     """A registration number; a personal number only for the office and the supplier itself (rule 15)."""
     if agreement.cooperation_id in actor.office or supplier.pk in actor.suppliers:
         return format_number(supplier.country, supplier.registration_number)
-    return masked(supplier.country, supplier.registration_number)
+    return public_number(supplier)
 
 
 def levels_of(actor: Actor, agreement: Agreement) -> tuple[Visibility, ...]:

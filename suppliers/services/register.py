@@ -126,7 +126,8 @@ def _facts(supplier: Supplier) -> dict[str, Any]:
 
 def _told(supplier: Supplier, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
     """The changes as the trail keeps them for good: a personal number never gets into it (rule 15)."""
-    if "registration_number" in changes and supplier.is_sole_trader:
+    numbers = changes.get("registration_number", ())
+    if numbers and (supplier.is_sole_trader or any(looks_like_person(supplier.country, n) for n in numbers)):
         return changes | {"registration_number": (MASKED, MASKED)}
     return changes
 

@@ -214,6 +214,18 @@ def test_published_agreement_edited_with_a_reason(cast):
             },
             "lots",
         ),
+        (  # a supplier of one lot does not join another
+            lambda cast, data: {"lots": (*data.lots, LotData(number="2", suppliers=data.lots[0].suppliers[:1]))},
+            "lots",
+        ),
+        (  # nor anybody, by the agreement being called a contract for a while
+            lambda cast, data: {
+                "kind": AgreementKind.CONTRACT,
+                "buyers": (*data.buyers, BuyerData(cast.other_cooperation.host_id)),
+            },
+            "kind",
+        ),
+        (lambda cast, data: {"lots": (*data.lots, data.lots[0])}, None),  # the same row twice
         (lambda cast, data: {"lots": (replace(data.lots[0], call_off_method=""),)}, "lots.1.call_off_method"),
     ],
 )

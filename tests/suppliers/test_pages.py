@@ -91,7 +91,21 @@ def test_a_personal_number_never_reaches_the_trail(cast):
     fields = {"name": supplier.name, "country": "SE", "registration_number": PERSON}
     supplier = services.update(by=cast.officer, supplier_id=supplier.pk, version=1, fields=fields, contacts=[])
     assert supplier.is_sole_trader
+    fields |= {"registration_number": "5560360793", "is_sole_trader": False}  # a company takes the business over
+    services.update(by=cast.officer, supplier_id=supplier.pk, version=2, fields=fields, contacts=[])
     assert PERSON not in str([event.changes for event in audit.history(supplier)])
+
+
+def test_whose_a_personal_number_is_cannot_be_looked_up(cast, sign_in):
+    trader = factories.make_supplier("Ensam", registration_number=PERSON, is_sole_trader=True)
+    url = reverse("lookup", args=["supplier"])
+    found = {
+        actor
+        for actor in ("officer", "contact", "purchaser", "nobody")
+        if trader.name in sign_in(cast.user(actor)).get(url, {"q": PERSON}).content.decode()
+    }
+    assert found == {"officer"}
+    assert "811218" not in sign_in(cast.officer).get(url, {"q": "Ensam"}).content.decode()
 
 
 def test_supplier_edit_a_new_name_reaches_the_agreements_words(cast, sign_in):
