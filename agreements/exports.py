@@ -123,7 +123,9 @@ def make_workbook(job: Job, progress: Progress) -> Result:
         content = file.read()
 
     def keep() -> Result:
-        stored = store_content(by=job.owner, name="agreements.xlsx", content=content, content_type=XLSX_TYPE)
+        stored = store_content(
+            by=job.owner, name=gettext("agreements") + ".xlsx", content=content, content_type=XLSX_TYPE
+        )
         return Result(file_id=stored.pk)
 
     return Result(write=keep)

@@ -52,7 +52,7 @@ def procurement_list(request: HttpRequest) -> HttpResponse:
         template="procurements/list.html",
         results_template="procurements/list_results.html",
         title=_("Planned procurements"),
-        filename="procurements",
+        filename=_("procurements"),
         own_order=_("Your field first") if actor.suppliers else _("Next to be announced"),
         noun=lambda n: ngettext("%(n)s procurement", "%(n)s procurements", n) % {"n": formats.number(n)},
         search_label=_("Search by title, organisation or what is bought"),

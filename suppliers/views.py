@@ -61,7 +61,7 @@ def supplier_list(request: HttpRequest) -> HttpResponse:
         template="suppliers/list.html",
         title=_("Suppliers"),
         default_sort="name",
-        filename="suppliers",
+        filename=_("suppliers"),
         noun=lambda n: ngettext("%(n)s supplier", "%(n)s suppliers", n) % {"n": formats.number(n)},
         search_label=_("Search name, contact or registration number"),
         empty=_("No supplier is registered yet. They come with the agreements, and by registering themselves."),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -52,7 +52,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         export=page.export,
         own_order=_("What can be used first"),
         cleared={"cooperation": EVERY_COOPERATION} if own else None,
-        filename="agreements",
+        filename=_("agreements"),
         noun=lambda n: ngettext("%(n)s agreement", "%(n)s agreements", n) % {"n": formats.number(n)},
         search_label=_("Search by number, title, supplier or what you need"),
         empty=_("No agreements have been published yet. They are listed here as soon as the office publishes them."),
@@ -134,7 +134,7 @@ class RegisterPage:
     ) -> HttpResponse | None:
         """PostgreSQL writes the CSV; a job makes the workbook when it is large."""
         if format_ == "csv":
-            return exports.csv_response(found, columns, self.categories, self.day, "agreements")
+            return exports.csv_response(found, columns, self.categories, self.day, gettext("agreements"))
         return exports.workbook_job(request) if found.count() > exports.LARGEST_WORKBOOK else None
 
     def _count(self, found: QuerySet, names: Sequence[str]) -> Counts:

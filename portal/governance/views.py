@@ -58,7 +58,7 @@ def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
         template="governance/meetings.html",
         title=_("Meetings of %(name)s") % {"name": found},
         default_sort="-held_on",
-        filename="meetings",
+        filename=_("meetings"),
         noun=lambda n: ngettext("%(n)s meeting", "%(n)s meetings", n) % {"n": number(n)},
         search_param=None,
         empty=_("No meeting has been registered yet."),

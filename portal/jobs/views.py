@@ -40,7 +40,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         template="jobs/list.html",
         title=_("Work in the background"),
         default_sort="-queued_at",
-        filename="jobs",
+        filename=_("jobs"),
         noun=lambda n: ngettext("%(n)s job", "%(n)s jobs", n) % {"n": number(n)},
         search_param=None,
         empty=_("Imports, reports and large exports that you ask for are listed here."),

@@ -68,7 +68,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         template="reports/list.html",
         title=_("Reports"),
         default_sort="-taken_at",
-        filename="reports",
+        filename=_("reports"),
         noun=lambda n: ngettext("%(n)s report", "%(n)s reports", n) % {"n": number(n)},
         search_param=None,
         empty=_("No steering summary has been made yet. Ask for the first one."),

@@ -263,7 +263,7 @@ def list_page(
     facets: Callable[[HttpRequest, FilterSet | None, QuerySet], Sequence[Facet]] | None = None,
     results_template: str = "components/list_results.html",
     default_sort: str = "",
-    filename: str = "list",
+    filename: str | Promise = "list",
     noun: Callable[[int], str] | None = None,
     count: Callable[[QuerySet], int] | None = None,
     fetch: Callable[[QuerySet, int, int], list[Any]] | None = None,
@@ -294,8 +294,8 @@ def list_page(
             return response
         rows = found.iterator(chunk_size=2000)
         if format_ == "csv":
-            return exports.csv_response(columns, rows, filename)
-        return exports.xlsx_response(columns, rows, filename, str(title))
+            return exports.csv_response(columns, rows, str(filename))
+        return exports.xlsx_response(columns, rows, str(filename), str(title))
 
     listing = List(
         request=request,

@@ -112,7 +112,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         template="organisations/list.html",
         title=_("Organisations"),
         default_sort="name",
-        filename="organisations",
+        filename=_("organisations"),
         noun=lambda n: ngettext("%(n)s organisation", "%(n)s organisations", n) % {"n": number(n)},
         search_label=_("Search name, unit, municipality or number"),
         empty=_("Nothing matches. Try fewer words, or clear the filters."),

@@ -112,7 +112,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         template="people/list.html",
         title=_("People"),
         default_sort="name",
-        filename="people",
+        filename=_("people"),
         noun=lambda n: ngettext("%(n)s person", "%(n)s people", n) % {"n": number(n)},
         search_label=_("Search name, e-mail, title or organisation"),
         empty=_("Nobody matches. Try fewer words, or clear the filters."),
