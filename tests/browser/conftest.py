@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from portal.accounts.actor import Role
 from portal.accounts.models import User
@@ -13,6 +14,8 @@ from portal.organisations.models import Cooperation, Organisation
 from tests import factories
 from tests.cast import Cast
 from tests.jobs.workers import worker as a_worker
+
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of a page
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from agreements.models import Agreement
 from portal.organisations.models import Cooperation
@@ -85,10 +85,16 @@ def tab_to(page: Page, selector: str, most: int = 60) -> None:
     raise AssertionError(f"{selector} was not reached by {most} presses of Tab")
 
 
+def figure(box: Locator) -> str:
+    """The number with which a text begins, as the reader's language groups it."""
+    found = re.match(r"[\d\s]+", box.inner_text())
+    assert found, box.inner_text()
+    return " ".join(found[0].split())
+
+
 def total(page: Page) -> str:
-    """How many rows a list says that it has, in the figures of the reader's language."""
-    words: Any = page.locator(".list-total strong").inner_text()
-    return words.replace("\u00a0", " ").rsplit(" ", 1)[0]
+    """How many rows a list says that it has."""
+    return figure(page.locator(".list-total strong"))
 
 
 def link_mailed_to(address: str, path: str) -> str:
