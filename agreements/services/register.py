@@ -158,6 +158,8 @@ def terminate(*, by: Any, agreement_id: int, version: int, on: date, reason: str
         raise Refused(Denied((Reason(_("Say why the agreement is terminated."), field="reason"),)))
     if agreement.starts_on and on < agreement.starts_on:
         raise Refused(Denied((Reason(_("The agreement cannot end before its first day."), field="on"),)))
+    if agreement.last_day and on > agreement.last_day:
+        raise Refused(Denied((Reason(_("To terminate an agreement does not prolong it."), field="on"),)))
     agreement.terminated_on = on
     agreement.version += 1
     transitions.apply(MACHINE, "terminated", agreement, by=by, reason=reason, saving=("terminated_on", "version"))

@@ -270,12 +270,18 @@ class MoneyInput(forms.TextInput):
 
 
 class MoneyField(forms.Field):
-    """An amount ex VAT, as a non-negative Decimal with at most two decimals; None when empty."""
+    """An amount ex VAT, as a non-negative Decimal with at most two decimals; None when empty.
+
+    Amounts are kept with fifteen digits, two of them after the decimal mark.
+    """
+
+    largest = Decimal("9999999999999.99")
 
     widget = MoneyInput
     default_error_messages = {
         "invalid": _("Write the amount in figures, such as 1250000 or 1 250 000,50."),
         "decimals": _("An amount has at most two decimals."),
+        "large": _("The amount is larger than the portal can keep."),
     }
     default_validators = [MinValueValidator(Decimal(0), _("An amount is never negative."))]
 
@@ -292,6 +298,8 @@ class MoneyField(forms.Field):
             amount = parse_money(str(value), get_language() or "sv")
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if abs(amount) > self.largest:
+            raise ValidationError(self.error_messages["large"], code="large")
         if amount != amount.quantize(Decimal("0.01")):
             raise ValidationError(self.error_messages["decimals"], code="decimals")
         return amount

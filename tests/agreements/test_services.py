@@ -299,6 +299,7 @@ def test_agreement_terminated_with_day_and_reason(cast):
     end = {"by": cast.officer, "agreement_id": agreement.pk, "version": 2}
     assert refusal(services.terminate, **end, on=date(2027, 1, 1), reason=" ") == ["reason"]
     assert refusal(services.terminate, **end, on=date(2026, 5, 31), reason="Bankrupt") == ["on"]
+    assert refusal(services.terminate, **end, on=date(2029, 6, 1), reason="A little longer") == ["on"]
     agreement = services.terminate(**end, on=date(2027, 1, 1), reason="Bankrupt")
     assert (agreement.status, agreement.terminated_on) == (AgreementStatus.TERMINATED, date(2027, 1, 1))
     refusal(services.update, by=cast.officer, agreement_id=agreement.pk, version=3, data=data, reason="No")
