@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as site
 from django.test import Client, override_settings
 
+from portal.embedded import system
 from tests.cast import Cast, make_cast
 
 
@@ -46,12 +47,12 @@ def sign_in(client: Client):
 
 @pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium. Playwright's event loop runs in this thread, which Django takes for asynchronous code."""
+    """The system's Chromium. Playwright's event loop runs in this thread, which Django takes for asynchronous code."""
     from playwright.sync_api import sync_playwright
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=system.chromium(), args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -62,9 +63,9 @@ def open_page(chromium, live_server):
     """A page of the live server in a browser of its own, at a width; ``user`` is whoever is signed in there."""
     contexts = []
 
-    def open_(path, width=1280, user=None, **options):
+    def open_(path, width=1280, user=None, locale="en", **options):
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="en", **options
+            viewport={"width": width, "height": 900}, base_url=live_server.url, locale=locale, **options
         )
         contexts.append(context)
         if user is not None:

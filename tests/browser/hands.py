@@ -7,6 +7,7 @@ from email import policy
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
@@ -74,6 +75,14 @@ def send(page: Page) -> None:
     """Press the main button of the page's form and wait for the next page."""
     with page.expect_navigation():
         page.locator("main .form-buttons button").first.click()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on a page, in a line each: which rule, what it asks for, and where it is broken."""
+    return [
+        f"{found['id']}: {found['help']}: " + ", ".join(str(node["target"]) for node in found["nodes"][:3])
+        for found in Axe().run(page).response["violations"]
+    ]
 
 
 def tab_to(page: Page, selector: str, most: int = 60) -> None:
