@@ -16,7 +16,7 @@ from procurements.states import Stage
 def quarter(value: str) -> tuple[int, int]:
     """The year and quarter of a parameter such as 2027-1."""
     year, _dash, number = value.partition("-")
-    if len(year) != 4 or not year.isdecimal() or not year.isascii() or number not in ("1", "2", "3", "4"):
+    if len(year) != 4 or not year.isascii() or not year.isdecimal() or not int(year) or number not in tuple("1234"):
         raise ValueError(value)
     return int(year), int(number)
 

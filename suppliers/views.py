@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
@@ -263,6 +264,7 @@ def supplier_user_end(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     )
 
 
+@rate_limit(action="supplier_register")
 def supplier_register(request: HttpRequest) -> HttpResponse:
     """The public page on which a company asks to be registered."""
     return form_page(

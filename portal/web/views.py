@@ -2,6 +2,7 @@
 
 import sys
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.cache import cache
 from django.db import connection
@@ -63,6 +64,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "about/privacy.html")
 
 
+@rate_limit(action="accessibility_feedback")
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement, with a form that reaches the cooperation's office."""
     form = FeedbackForm(request.POST or None)

@@ -1,4 +1,4 @@
-"""Requests that no form sends: refused plainly, before anything works with them."""
+"""Requests that no form sends, or that come too often: refused plainly, before anything works with them."""
 
 import pytest
 
@@ -38,3 +38,12 @@ def test_a_body_larger_than_any_form_is_not_read(client, settings):
 def test_a_length_that_is_no_number_is_an_empty_body(client, db, length):
     response = client.post("/about/accessibility/", b"", content_type=BODY, CONTENT_LENGTH=length)
     assert response.status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/about/accessibility/", "/suppliers/register/"])
+def test_public_pages_that_send_letters_are_no_way_to_flood_people(client, settings, path):
+    settings.ACCOUNT_RATE_LIMITS = dict.fromkeys(("accessibility_feedback", "supplier_register"), "2/h/ip")
+    here = {"REMOTE_ADDR": "192.0.2.7"}  # counted by itself, whatever other tests sent
+    assert [client.post(path, {"name": "x"}, **here).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get(path, **here).status_code == 200
