@@ -1,0 +1,163 @@
+"""The addresses of the portal and whom they answer: see ``test_urls``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.matrices.world import World
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address with what it needs, and its answer to each actor; ``posts`` where it takes POST only."""
+
+    name: str
+    answers: str
+    kwargs: Callable[[World], dict[str, Any]] = lambda world: {}
+    query: Callable[[World], str] = lambda world: ""
+    posts: str = ""
+    case: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.case}".strip()
+
+
+def pk(kind: str) -> Callable[[World], dict[str, Any]]:
+    """The key of one of the world's objects; of one of the cast's with a dot."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        found: Any = world
+        for part in kind.split("."):
+            found = getattr(found, part)
+        return {"pk": found.pk}
+
+    return kwargs
+
+
+EVERYBODY = "22222222 22 222"
+SIGNED_IN = "22222222 22 22>"
+
+# fmt: off
+ADDRESSES = [
+    # the site itself
+    Address("start",                   EVERYBODY),
+    Address("healthz",                 EVERYBODY),
+    Address("theme",                   EVERYBODY, lambda world: {"slug": world.cast.cooperation.slug}),
+    Address("lookup",                  EVERYBODY, lambda world: {"name": "cpv"}, lambda world: "?q=90"),
+    Address("set_language",            "rrrrrrrr rr rrr"),
+    Address("about-accessibility",     EVERYBODY),
+    Address("about-privacy",           EVERYBODY),
+    Address("dashboard",               "2222F22F 44 24>"),
+    # people
+    Address("profile",                 "22222222 22 22>"),
+    Address("person-list",             "22222222 22 22>"),
+    Address("person-invite",           "2222FFFF FF 2F>"),
+    Address("person",                  "22222222 44 44>", pk("cast.purchaser")),
+    Address("person-edit",             "22222FFF 44 44>", pk("cast.purchaser")),
+    Address("person-deactivate",       "2222FFFF 44 44>", pk("cast.purchaser")),
+    Address("person-reactivate",       "mmmmmmmm mm mmm", pk("cast.purchaser"), posts="2222FFFF 44 44>"),
+    Address("person-invite-again",     "mmmmmmmm mm mmm", pk("cast.purchaser"), posts="2222FFFF 44 44>"),
+    Address("role-give",               "2222FFFF 44 44>", pk("cast.purchaser")),
+    Address("appointment-end",         "2222FFFF 44 44>", pk("appointment")),
+    # organisations and cooperations
+    Address("organisation-list",       "22222222 22 222"),
+    Address("organisation-register",   "222FFFFF FF 2F>"),
+    Address("organisation",            "22222222 22 222", pk("cast.municipality")),
+    Address("organisation-edit",       "2222FFFF FF FF>", pk("cast.municipality")),
+    Address("unit-add",                "2222FFFF FF FF>", pk("cast.municipality")),
+    Address("unit-change",             "2222FFFF FF FF>", pk("unit")),
+    Address("unit-close",              "2222FFFF FF FF>", pk("unit")),
+    Address("ownership-add",           "2222FFFF FF FF>", pk("cast.municipality")),
+    Address("ownership-end",           "222FFFFF FF 2F>", pk("ownership")),
+    Address("cooperation-list",        "22222222 22 222"),
+    Address("cooperation-create",      "2FFFFFFF FF FF>"),
+    Address("cooperation",             "22222222 22 222", pk("cast.cooperation")),
+    Address("cooperation-edit",        "22FFFFFF FF FF>", pk("cast.cooperation")),
+    Address("membership-admit",        "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("membership-end",          "222FFFFF FF FF>", pk("membership")),
+    Address("membership-companies",    "222FFFFF FF FF>", pk("membership")),
+    Address("group-open",              "222FFFFF FF FF>", pk("cast.cooperation")),
+    Address("group",                   "22222222 44 44>", pk("group")),
+    Address("group-edit",              "222FFFFF 44 44>", pk("group")),
+    Address("seat-give",               "222FFFFF 44 44>", pk("group")),
+    Address("seat-end",                "222FFFFF 44 44>", pk("seat")),
+    # meetings
+    Address("meeting-list",            "22222222 44 44>", pk("cast.cooperation")),
+    Address("meeting-register",        "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("meeting",                 "22222222 44 44>", pk("meeting")),
+    Address("meeting-edit",            "222FFFFF 44 44>", pk("meeting")),
+    Address("decision-record",         "222FFFFF 44 44>", pk("meeting")),
+    Address("decision-correct",        "222FFFFF 44 44>", pk("decision")),
+    # first steps
+    Address("first-steps",             "2FFFFFFF FF FF>"),
+    Address("first-steps-administrator", "gggggggg gg ggg", lambda world: {"token": "made-up"}),
+    Address("first-steps-cooperation", "rFFFFFFF FF FF>"),
+    Address("first-steps-members",     "rFFFFFFF FF FF>"),
+    Address("first-steps-officers",    "2FFFFFFF FF FF>"),
+    # files and long work
+    Address("file",                    "22222222 22 222", pk("public_file"), case="public"),
+    Address("file",                    "42224444 44 444", pk("office_file"), case="of the office"),
+    Address("job-list",                "22222222 22 22>"),
+    Address("job",                     "22224224 44 44>", pk("job")),
+    Address("job-cancel",              "mmmmmmmm mm mm>", pk("job"), posts="22224224 44 44>"),
+    Address("job-file",                "22224224 44 44>", pk("job")),
+    # agreements
+    Address("agreement-list",          "2rrrrrrr 22 r22"),
+    Address("agreement-new",           "F222FFFF FF 2F>"),
+    Address("agreement-check",         "mmmmmmmm mm mm>", lambda world: {"part": "dates"}, posts="F222FFFF FF 2F>"),
+    Address("agreement-supplier-check", "F222FFFF FF 2F>", lambda world: {"prefix": "lots-0-suppliers-0"}),
+    Address("agreement",               "22222222 22 222", pk("agreement"), case="published"),
+    Address("agreement",               "22224444 44 444", pk("draft"), case="draft"),
+    Address("agreement-edit",          "F222FFFF FF FF>", pk("agreement"), case="published"),
+    Address("agreement-edit",          "F2224444 44 44>", pk("draft"), case="draft"),
+    Address("agreement-publish",       "F22F4444 44 44>", pk("draft")),
+    Address("agreement-terminate",     "F22FFFFF FF FF>", pk("agreement")),
+    Address("agreement-delete",        "F2224444 44 44>", pk("draft")),
+    Address("agreement-history",       "F2222222 FF FF>", pk("agreement")),
+    Address("agreement-fact-sheet",    "wwwwwwww ww www", pk("agreement")),
+    Address("agreement-documents",     "F222FFFF FF FF>", pk("agreement")),
+    Address("agreement-document-remove", "F222FFFF FF FF>",
+            lambda world: {"pk": world.agreement.pk, "document": world.document.pk}),
+    # bringing in a register
+    Address("agreement-import",        "222FFFFF FF 2F>"),
+    Address("agreement-import-template", "22222222 22 22>"),
+    Address("agreement-import-map",    "22244444 44 44>", pk("imported")),
+    Address("agreement-import-check",  "22244444 44 44>", pk("imported")),
+    Address("agreement-import-confirm", "mmmmmmmm mm mm>", pk("imported"), posts="22244444 44 44>"),
+    Address("agreement-import-discard", "mmmmmmmm mm mm>", pk("imported"), posts="22244444 44 44>"),
+    Address("agreement-import-problems", "22244444 44 44>", pk("imported")),
+    Address("agreement-import-result", "22244444 44 44>", pk("imported")),
+    # procurements
+    Address("procurement-list",        "22222222 22 222"),
+    Address("procurement-new",         "F22FFFFF FF 2F>"),
+    Address("procurement",             "22222222 22 222", pk("procurement"), case="planned"),
+    Address("procurement",             "22244444 44 444", pk("draft_procurement"), case="draft"),
+    Address("procurement-edit",        "F22FFFFF FF FF>", pk("procurement"), case="planned"),
+    Address("procurement-edit",        "F2244444 44 44>", pk("draft_procurement"), case="draft"),
+    Address("procurement-step",        "F22FFFFF FF FF>", lambda world: {"pk": world.procurement.pk, "slug": "start"}),
+    # suppliers
+    Address("supplier-list",           "22222222 44 24>"),
+    Address("supplier-new",            "F222FFFF FF 2F>"),
+    Address("supplier-register",       "22222222 22 222"),
+    Address("supplier-confirm",        "44444444 44 444", lambda world: {"token": "made-up"}),
+    Address("supplier-request-list",   "F22FFFFF FF 2F>"),
+    Address("supplier-request-approve", "F22FFFFF FF 2F>", pk("request")),
+    Address("supplier-request-decline", "F22FFFFF FF 2F>", pk("request")),
+    Address("supplier",                "22222222 24 24>", pk("cast.supplier_company")),
+    Address("supplier-edit",           "F22FFFFF 24 24>", pk("cast.supplier_company")),
+    Address("supplier-subscriptions",  "F22FFFFF 24 24>", pk("cast.supplier_company")),
+    Address("supplier-invite",         "F22FFFFF 24 24>", pk("cast.supplier_company")),
+    Address("supplier-user-end",       "F22FFFFF 24 24>",
+            lambda world: {"pk": world.cast.supplier_company.pk, "row": world.supplier_user.pk}),
+    # reports
+    Address("report-list",             "2222F22F FF 2F>"),
+    Address("report-new",              "2222F22F FF 2F>"),
+    Address("report",                  "22224224 44 44>", pk("report")),
+    Address("report-file",             "22224224 44 44>", pk("report")),
+    Address("report-sheet",            "22224224 44 44>", lambda world: {"pk": world.report.pk, "format_": "csv"}),
+    Address("figures-sheet",           "2222F22F FF FF>",
+            lambda world: {"cooperation": world.cast.cooperation.pk, "format_": "csv"}),
+    Address("report-schedule",         "22FFFFFF FF FF>", lambda world: {"cooperation": world.cast.cooperation.pk}),
+]
+# fmt: on

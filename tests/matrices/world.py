@@ -1,0 +1,153 @@
+"""One object of every kind that an address can name, for the URL × actor matrix."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from agreements.models import Agreement, AgreementDocument
+from agreements.models.imports import Import, ImportFile
+from agreements.states import AgreementStatus
+from portal.figures import catalogue
+from portal.files.models import StoredFile
+from portal.files.services import store_content
+from portal.governance.models import Decision, Meeting, MembershipDecision
+from portal.jobs.models import Job
+from portal.jobs.states import JobStatus
+from portal.law.visibility import Visibility
+from portal.organisations.models import Appointment, Group, GroupKind, Membership, Ownership, Seat, Unit
+from portal.reports.making import KIND
+from portal.reports.models import Report
+from procurements.models import Procurement
+from procurements.states import Stage
+from suppliers.models import SupplierRequest, SupplierUser
+from suppliers.states import RequestState
+from tests import factories
+from tests.cast import Cast
+
+
+@dataclass
+class World:
+    """The cast, and what it has made. ``draft`` things are seen by few, the others by those whom they concern."""
+
+    cast: Cast
+    agreement: Agreement
+    draft: Agreement
+    document: AgreementDocument
+    procurement: Procurement
+    draft_procurement: Procurement
+    group: Group
+    seat: Seat
+    appointment: Appointment
+    membership: Membership
+    unit: Unit
+    ownership: Ownership
+    meeting: Meeting
+    decision: Decision
+    job: Job
+    report: Report
+    supplier_user: SupplierUser
+    request: SupplierRequest
+    imported: Import
+    office_file: StoredFile
+    public_file: StoredFile
+
+
+def _file(cast: Cast, name: str) -> StoredFile:
+    return store_content(by=cast.officer, name=name, content=b"words", content_type="text/plain")
+
+
+def _document(cast: Cast, agreement: Agreement, visibility: str) -> AgreementDocument:
+    return AgreementDocument.objects.create(
+        agreement=agreement,
+        title=f"Document for {visibility}",
+        visibility=visibility,
+        file=_file(cast, f"{visibility}.txt"),
+    )
+
+
+def _job(cast: Cast, file: StoredFile | None = None) -> Job:
+    return Job.objects.create(
+        kind=KIND,
+        params={"cooperation": cast.cooperation.pk},
+        language="sv",
+        owner=cast.officer,
+        status=JobStatus.DONE,
+        file=file,
+    )
+
+
+def make_world(cast: Cast) -> World:
+    """Everything belongs to the cast's cooperation and municipality; the office's officer owns the job."""
+    cooperation, municipality = cast.cooperation, cast.municipality
+    agreement = factories.make_agreement(
+        cooperation, municipality, supplier=cast.supplier_company, buyers=(cast.neighbour,)
+    )
+    draft = factories.make_agreement(cooperation, municipality, status=AgreementStatus.DRAFT)
+    document = _document(cast, agreement, Visibility.OFFICE)
+    public = _document(cast, agreement, Visibility.PUBLIC)
+    company = factories.make_organisation("Ekby Hamn AB", kind="company")
+    group = Group.objects.get(cooperation=cooperation, kind=GroupKind.WORKING)
+    meeting = Meeting.objects.create(
+        cooperation=cooperation, group=group, title="First meeting", held_on=date(2026, 3, 2)
+    )
+    decision = Decision.objects.create(
+        meeting=meeting, title="Founding", wording="We found it.", takes_effect_on=date(2026, 3, 2)
+    )
+    membership = Membership.objects.get(cooperation=cooperation, organisation=municipality)
+    MembershipDecision.objects.create(membership=membership, decision=decision)
+    report_file = _file(cast, "summary.txt")
+    return World(
+        cast=cast,
+        agreement=agreement,
+        draft=draft,
+        document=document,
+        procurement=factories.make_procurement(cooperation),
+        draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
+        group=group,
+        seat=Seat.objects.get(group=group),
+        appointment=Appointment.objects.get(user=cast.purchaser),
+        membership=membership,
+        unit=Unit.objects.create(organisation=municipality, name="Skolan"),
+        ownership=Ownership.objects.create(company=company, owner=municipality, valid_from=date(2020, 1, 1)),
+        meeting=meeting,
+        decision=decision,
+        job=_job(cast, _file(cast, "result.txt")),
+        report=_report(cast, report_file),
+        supplier_user=SupplierUser.objects.get(user=cast.supplier),
+        request=SupplierRequest.objects.create(
+            name=cast.supplier_company.name,
+            country="SE",
+            registration_number="5560000167",
+            contact_name="Somebody",
+            email="somebody@example.org",
+            state=RequestState.WAITING,
+            supplier=cast.supplier_company,
+        ),
+        imported=_import(cast),
+        office_file=document.file,
+        public_file=public.file,
+    )
+
+
+def _report(cast: Cast, file: StoredFile) -> Report:
+    return Report.objects.create(
+        cooperation=cast.cooperation,
+        language="sv",
+        taken_at=timezone.now(),
+        figures=catalogue.take(cast.cooperation, factories.TODAY),
+        file=file,
+        job=_job(cast),
+        requested_by=cast.officer,
+    )
+
+
+def _import(cast: Cast) -> Import:
+    imported = Import.objects.create(cooperation=cast.cooperation, layout="generic", created_by=cast.officer)
+    file = store_content(
+        by=cast.officer, name="register.csv", content=b"Title;Number\nBread;1\n", content_type="text/csv"
+    )
+    ImportFile.objects.create(
+        imported=imported, role="register", file=file, header=["Title", "Number"], columns=["title", "number"]
+    )
+    return imported
