@@ -166,7 +166,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _text(value: str) -> str | None:
-    return value.replace("\xa0", " ").strip()[:LONGEST_CELL] or None
+    return value.replace("\xa0", " ").replace("\0", "").strip()[:LONGEST_CELL] or None
 
 
 def _refuse_bombs(content: bytes) -> None:

@@ -91,6 +91,8 @@ def money(cell: Cell, language: str) -> Decimal | None:
     if cell is None:
         return None
     if isinstance(cell, Decimal):
+        if abs(cell) >= MOST_MONEY:
+            raise Wrong(_("The amount is larger than the portal can keep."))
         amount = cell.quantize(ORE, ROUND_HALF_UP)  # what a formula left behind the öre is not meant
     else:
         try:

@@ -44,6 +44,10 @@ def test_xlsx_gives_whole_numbers_days_and_decimals():
     assert str(sheet.rows[0][1][0]) == "5560160680"
 
 
+def test_xlsx_cells_hold_nothing_that_the_database_cannot_keep():
+    assert opened(xlsx_file([["Nummer", "Titel"], ["1", "St\0äd"]])).rows == [(2, ["1", "Städ"])]
+
+
 def test_the_header_is_found_below_a_heading_and_explaining_rows_are_left_out():
     sheet = opened(csv_file([["Vårt register 2026"], [], *ROWS[:1], ["# förklaring", "x"], *ROWS[1:]]))
     assert sheet.header_row == 3
