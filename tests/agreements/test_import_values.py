@@ -42,7 +42,9 @@ def test_money(cell, amount):
     assert values.money(cell, "sv") == Decimal(amount)
 
 
-@pytest.mark.parametrize("cell", ["-5", Decimal(-5), "1.250", "ungefär 5", "5,555,5", Decimal(10) ** 13, Decimal("1e300")])
+@pytest.mark.parametrize(
+    "cell", ["-5", Decimal(-5), "1.250", "ungefär 5", "5,555,5", Decimal(10) ** 13, Decimal("1e300")]
+)
 def test_what_is_no_amount(cell):
     with pytest.raises(Wrong):
         values.money(cell, "sv")
