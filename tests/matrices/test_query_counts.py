@@ -1,0 +1,71 @@
+"""How many queries each list and object page costs, and that more rows cost no more of them.
+
+``query_counts.json`` holds the baseline. A page that needs more fails; so does one that needs fewer, until the baseline
+is lowered: run with ``UPDATE_QUERY_COUNTS=1`` and look at the difference.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from tests.cast import Cast
+from tests.matrices.world import World, make_world
+
+BASELINE = Path(__file__).with_name("query_counts.json")
+
+
+def pages(world: World) -> dict[str, str]:
+    """The pages that everyday work goes through."""
+    return {
+        "agreement-list": f"{reverse('agreement-list')}?cooperation={world.cast.cooperation.pk}",
+        "agreement": reverse("agreement", args=[world.agreement.pk]),
+        "agreement-edit": reverse("agreement-edit", args=[world.draft.pk]),
+        "procurement-list": reverse("procurement-list"),
+        "procurement": reverse("procurement", args=[world.procurement.pk]),
+        "supplier-list": reverse("supplier-list"),
+        "supplier": reverse("supplier", args=[world.cast.supplier_company.pk]),
+        "organisation-list": reverse("organisation-list"),
+        "organisation": reverse("organisation", args=[world.cast.municipality.pk]),
+        "cooperation": reverse("cooperation", args=[world.cast.cooperation.pk]),
+        "person-list": reverse("person-list"),
+        "meeting-list": reverse("meeting-list", args=[world.cast.cooperation.pk]),
+        "report-list": reverse("report-list"),
+        "job-list": reverse("job-list"),
+        "dashboard": reverse("dashboard"),
+    }
+
+
+def counted(client: Client, url: str) -> int:
+    """The queries of a page that was opened before, so that what is kept in the cache is."""
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def add_rows(cast: Cast) -> None:
+    for _ in range(12):
+        supplier = factories.make_supplier()
+        factories.make_agreement(cast.cooperation, cast.municipality, supplier=supplier, buyers=(cast.neighbour,))
+        factories.make_procurement(cast.cooperation)
+        factories.make_member(cast.cooperation, factories.make_organisation())
+
+
+def test_query_counts(cast: Cast, sign_in) -> None:
+    world = make_world(cast)
+    client = sign_in(cast.officer)
+    counts = {name: counted(client, url) for name, url in pages(world).items()}
+    if os.environ.get("UPDATE_QUERY_COUNTS"):
+        BASELINE.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
+    assert counts == json.loads(BASELINE.read_text(encoding="utf-8"))
+    add_rows(cast)
+    with_more = {name: counted(client, url) for name, url in pages(world).items()}
+    assert {name: count for name, count in with_more.items() if count > counts[name]} == {}
