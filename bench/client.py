@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
+
+ROUNDS = 10
 
 
 class Unexpected(Exception):
@@ -118,7 +119,9 @@ def timed(asks: Sequence[Callable[[int], Any]], numbers: Iterable[int]) -> list[
     return taken
 
 
-def in_turns(numbers: Iterator[int], rounds: int, times: int) -> Iterator[list[int]]:
-    """The numbers in rounds, so that two sides can be asked in turns under the same load of the machine."""
-    for _ in range(rounds):
-        yield list(islice(numbers, max(1, times // rounds)))
+def in_turns(times: int, clients: int) -> Iterator[range]:
+    """Numbers up to ``times`` in some rounds, each enough for all clients: both sides are asked one round after the
+    other, so that they meet the same load of the machine."""
+    at_once = max(clients, -(-times // ROUNDS))
+    for first in range(0, times, at_once):
+        yield range(first, min(first + at_once, times))
