@@ -76,6 +76,7 @@ def open_page(chromium, live_server):
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(path)
         return page
 

@@ -1,12 +1,12 @@
 """Fixtures of the browser tests: where people work, in which language, with whom, and a worker behind it all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from portal.accounts.actor import Role
 from portal.accounts.models import User
@@ -59,3 +59,16 @@ def worker(tmp_path: Path, live_server: Any) -> Iterator[None]:
     """A Celery worker that does what the pages ask for."""
     with a_worker(tmp_path / "worker.log"):
         yield
+
+
+@pytest.fixture
+def open_page(open_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
+    """Opens pages in the browser; none of them may have broken a policy or run into an error by the end of the test."""
+    opened = []
+
+    def open_(*where: Any, **how: Any) -> Page:
+        opened.append(open_page(*where, **how))
+        return opened[-1]
+
+    yield open_
+    assert not [text for page in opened for text in page.complaints]
