@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment
@@ -30,5 +31,5 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=url, static=static, get_messages=get_messages, get_language=get_language, htmx_script=htmx_script
     )
-    env.filters.update(formats.FILTERS)
+    env.filters.update(formats.FILTERS, capfirst=capfirst)
     return env
