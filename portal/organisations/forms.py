@@ -161,7 +161,11 @@ class RoleForm(Form):
 
     role = forms.ChoiceField(label=_("Role"))
     cooperation = forms.ModelChoiceField(
-        Cooperation.objects.none(), label=_("Cooperation"), required=False, help_text=_("For roles in the office.")
+        Cooperation.objects.none(),
+        label=_("Cooperation"),
+        required=False,
+        empty_label=_("Choose"),
+        help_text=_("For roles in the office."),
     )
     organisation = LookupField(
         "organisation",
@@ -170,7 +174,11 @@ class RoleForm(Form):
         help_text=_("For purchasing contacts and purchasers, and whom a group's member speaks for."),
     )
     group = forms.ModelChoiceField(
-        Group.objects.none(), label=_("Group"), required=False, help_text=_("For members of groups.")
+        Group.objects.none(),
+        label=_("Group"),
+        required=False,
+        empty_label=_("Choose"),
+        help_text=_("For members of groups."),
     )
     title = forms.CharField(label=pgettext_lazy("job", "Title"), max_length=120, required=False)
     is_deputy = forms.BooleanField(label=_("Deputy"), required=False)
