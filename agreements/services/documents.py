@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import rules
 from agreements.models import Agreement, AgreementDocument
-from agreements.services.register import ask
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
 from portal.files.services import delete_file
 from portal.law.answers import Denied, Reason
 from portal.law.visibility import Visibility
 from portal.workflow import audit
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Refused, ask
 
 
 @transaction.atomic

@@ -18,17 +18,11 @@ from agreements.services.children import create_children, update_children
 from agreements.states import MACHINE
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file
-from portal.law.answers import Answer, Denied, Reason
+from portal.law.answers import Denied, Reason
 from portal.organisations.models import Cooperation
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Conflict, Refused
-from portal.workflow.models import AuditEvent
-
-
-def ask(answer: Answer) -> None:
-    """Go on if a rule allows it; raise ``Refused`` with its reasons otherwise."""
-    if isinstance(answer, Denied):
-        raise Refused(answer)
+from portal.workflow.errors import Refused, ask
+from portal.workflow.versions import locked
 
 
 def touch_register(cooperation_id: int) -> None:
@@ -37,31 +31,9 @@ def touch_register(cooperation_id: int) -> None:
     Cooperation.objects.filter(pk=cooperation_id).update(register_version=F("register_version") + 1)
 
 
-def locked(agreement_id: int, version: int) -> Agreement:
-    """The agreement, locked; raises ``Conflict`` with what others changed when it has moved on from ``version``."""
-    agreement = (
-        Agreement.objects.select_for_update(of=("self",))
-        .select_related("cooperation", "owner", "responsible")
-        .get(pk=agreement_id)
-    )
-    if agreement.version != version:
-        raise conflict(agreement, version)
-    return with_children(agreement)
-
-
-def conflict(agreement: Agreement, version: int) -> Conflict:
-    """What happened to an agreement since a version of it was opened."""
-    changes: dict[str, tuple[Any, Any]] = {}
-    who: list[str] = []
-    later = AuditEvent.objects.filter(
-        object_type=audit.object_type(agreement), object_id=agreement.pk, object_version__gt=version
-    ).select_related("actor")
-    for event in later.order_by("id"):
-        if str(event.actor) not in who:
-            who.append(str(event.actor))
-        for field, (before, after) in event.changes.items():
-            changes[field] = (changes[field][0] if field in changes else before, after)
-    return Conflict(agreement.version, changes, who)
+def _locked(agreement_id: int, version: int) -> Agreement:
+    """The agreement with all its rows, locked; raises ``Conflict`` when it has moved on from ``version``."""
+    return with_children(locked(Agreement, agreement_id, version, "cooperation", "owner", "responsible"))
 
 
 @contextmanager
@@ -110,7 +82,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
     A published agreement must go on keeping the law's rules, takes no new buyers or suppliers, and wants a reason.
     Raises ``Conflict`` when somebody else changed it meanwhile, ``Refused`` when a rule says no.
     """
-    agreement = locked(agreement_id, version)
+    agreement = _locked(agreement_id, version)
     ask(rules.may_edit(actor_of(by), agreement))
     if data.owner_id != agreement.owner_id:
         ask(rules.may_register(actor_of(by), agreement.cooperation_id, data.owner_id))
@@ -140,7 +112,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
 @transaction.atomic
 def publish(*, by: Any, agreement_id: int, version: int) -> Agreement:
     """Publish a draft, when rules 1 to 5 are kept; from then on everybody may see it."""
-    agreement = locked(agreement_id, version)
+    agreement = _locked(agreement_id, version)
     ask(rules.may_publish(actor_of(by), agreement))
     agreement.published_at = timezone.now()
     agreement.version += 1
@@ -152,7 +124,7 @@ def publish(*, by: Any, agreement_id: int, version: int) -> Agreement:
 @transaction.atomic
 def terminate(*, by: Any, agreement_id: int, version: int, on: date, reason: str) -> Agreement:
     """End a published agreement on a day, before its time, with a reason that its history keeps."""
-    agreement = locked(agreement_id, version)
+    agreement = _locked(agreement_id, version)
     ask(rules.may_terminate(actor_of(by), agreement))
     if not reason.strip():
         raise Refused(Denied((Reason(_("Say why the agreement is terminated."), field="reason"),)))
@@ -170,7 +142,7 @@ def terminate(*, by: Any, agreement_id: int, version: int, on: date, reason: str
 @transaction.atomic
 def delete_draft(*, by: Any, agreement_id: int, version: int) -> None:
     """Throw a draft away. Its history keeps what it said."""
-    agreement = locked(agreement_id, version)
+    agreement = _locked(agreement_id, version)
     ask(rules.may_delete(actor_of(by), agreement))
     changes = {name: (value, None) for name, value in facts(agreement).items()}
     audit.record("agreement.deleted", agreement, by=by, changes=changes)

@@ -10,9 +10,13 @@ from portal.workflow.errors import Conflict
 Row = TypeVar("Row", bound=models.Model)
 
 
-def locked(model: type[Row], pk: int, version: int) -> Row:
-    """The row, locked until the transaction ends; raises ``Conflict`` when it has moved on from ``version``."""
-    obj = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+def locked(model: type[Row], pk: int, version: int, *related: str) -> Row:
+    """The row, locked until the transaction ends; raises ``Conflict`` when it has moved on from ``version``.
+
+    ``related`` names the foreign keys whose objects are read with it, and not locked.
+    """
+    rows = model._default_manager.select_for_update(of=("self",))
+    obj = (rows.select_related(*related) if related else rows).get(pk=pk)
     if obj.version != version:  # type: ignore[attr-defined]
         raise conflict(obj, version)
     return obj
