@@ -90,8 +90,12 @@ def last_day_of(agreement: Agreement) -> date | None:
     """The last day to call off: the last day as agreed, plus the options that were used."""
     if agreement.ends_on is None:
         return None
-    used = sum(option.months for option in agreement.options.all() if option.state == OptionState.USED)
-    return last_day_with_options(agreement.starts_on, agreement.ends_on, used)
+    return last_day_with_options(agreement.starts_on, agreement.ends_on, used_months(agreement))
+
+
+def used_months(agreement: Agreement) -> int:
+    """How many months the options that were used add up to."""
+    return sum(option.months for option in agreement.options.all() if option.state == OptionState.USED)
 
 
 def steps_of(agreement: Agreement) -> list[tuple[ExtensionOption, date | None]]:
@@ -124,6 +128,7 @@ def terms_of(agreement: Agreement) -> Terms:
         option_months=tuple(
             option.months for option in agreement.options.all() if option.state != OptionState.DECLINED
         ),
+        used_months=used_months(agreement),
         latest_contract_end_on=agreement.latest_contract_end_on,
         duration_reason=agreement.duration_reason,
         estimated_value=agreement.estimated_value,

@@ -174,6 +174,12 @@ def test_contracts_may_outlive_the_framework_but_not_end_before_it(latest: date 
     assert fields(answer) == ([] if allowed else ["latest_contract_end_on"])
 
 
+def test_contracts_outlive_the_options_that_were_used() -> None:
+    extended = replace(FRAMEWORK, latest_contract_end_on=date(2028, 6, 30), used_months=12)  # runs to 31 December 2028
+    assert fields(may_publish(extended)) == ["latest_contract_end_on"]
+    assert not fields(may_publish(replace(extended, latest_contract_end_on=date(2028, 12, 31))))
+
+
 # Rule 3: values
 
 
