@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_filters import FilterSet
 
 from agreements import facts, rules
-from agreements.forms_import import ColumnsForm, ConfirmForm, HandInForm
+from agreements.forms.imports import ColumnsForm, ConfirmForm, HandInForm
 from agreements.imports.layouts import LAYOUTS
 from agreements.imports.reading import Unreadable
 from agreements.imports.states import ImportStatus, Severity

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements import rules
 from agreements.imports.layouts import LAYOUTS, FileRole
 from agreements.models import Import, ImportFile
 from portal.accounts.actor import actor_of
@@ -103,5 +104,6 @@ class ConfirmForm(Form):
         super().__init__(*args, initial={"digest": imported.digest}, **kwargs)
         if not imported.summary.get("warnings"):
             del self.fields["accepting"]
-        if not imported.summary.get("publishable"):
+        may_publish = rules.may_publish_in(actor_of(self.user), imported.cooperation_id)
+        if not (may_publish and imported.summary.get("publishable")):
             del self.fields["publishing"]
