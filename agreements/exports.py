@@ -36,7 +36,10 @@ LARGEST_WORKBOOK = 5000
 CHUNK = 64 * 1024
 
 #: As ``portal.web.exports.neutral``: a spreadsheet must not take a text for a formula.
-TEXT = r"CASE WHEN left({0}, 1) IN ('=', '+', '-', '@', E'\t', E'\r') THEN '''' || {0} ELSE nullif({0}, '') END"
+TEXT = (
+    r"CASE WHEN left({0}, 1) IN ('=', '+', '-', '@', E'\t', E'\r', E'\n', '＝', '＋', '－', '＠')"
+    r" THEN '''' || {0} ELSE nullif({0}, '') END"
+)
 NUMBER = {",": "replace({0}::text, '.', ',')", ".": "{0}::text"}
 
 

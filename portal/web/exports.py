@@ -17,13 +17,13 @@ from django.utils.translation import get_language, gettext
 from portal.web.columns import Column
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDTHS = {"text": 40, "tag": 16, "date": 12, "datetime": 17, "money": 16, "number": 12, "percent": 10}
 _ROWS_AT_A_TIME = 500
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @, a tab or a carriage return."""
+    """Text that no spreadsheet takes for a formula: an apostrophe before = + - @ (full-width too), tab, line end."""
     return "'" + text if text.startswith(_DANGEROUS) else text
 
 

@@ -53,7 +53,7 @@ def register(cast):
     factories.make_cpv("90910000", "Städtjänster", "Rengjøringstjenester", "Cleaning services")
     make = factories.make_agreement
     return [
-        make(cast.cooperation, title='=cmd|"/c calc"!A0', supplier=cast.supplier_company, number="-7"),
+        make(cast.cooperation, title='=cmd|"/c calc"!A0', supplier=cast.supplier_company, number="＝7"),
         make(
             cast.cooperation,
             title='Bröd; ost\noch "mjölk"',
@@ -95,7 +95,7 @@ def test_agreement_list_csv_is_what_is_shown(register, client):
         assert bread["state"] == str(STATE_LABELS[State.IN_FORCE])
         assert bread["assumed"] == "; ".join(str(assumable_labels()[name]) for name in ("ends_on", "maximum_value"))
     assert by_title["Okänt tak"]["maximum_value"] == ""
-    assert by_title['\'=cmd|"/c calc"!A0']["number"] == "'-7"
+    assert by_title['\'=cmd|"/c calc"!A0']["number"] == "'＝7"
 
 
 def test_agreement_list_xlsx_says_the_same_as_csv(register, client):

@@ -22,7 +22,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+46", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+46", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1", "＋46", "－1", "＠SUM(A1)"]
+)
 def test_text_never_becomes_a_formula(text):
     assert neutral(text) == "'" + text
 
