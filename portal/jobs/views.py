@@ -75,8 +75,12 @@ def job_file(request: HttpRequest, pk: int) -> FileResponse:
     job = _job_for(request, pk)
     if job.file is None:
         raise Http404
+    try:
+        content = job.file.file.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
     response = FileResponse(
-        job.file.file.open("rb"),
+        content,
         as_attachment=True,
         filename=job.file.name,
         content_type=job.file.content_type,

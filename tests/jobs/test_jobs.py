@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.files.models import StoredFile
 from portal.jobs import services, working
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
@@ -124,3 +125,6 @@ def test_job_cancel(job, cast, sign_in):
 
 def test_job_file_without_a_file(job, cast, sign_in):
     assert sign_in(cast.manager).get(reverse("job-file", args=[job.pk])).status_code == 404
+    job.file = StoredFile.objects.create(name="gone.csv", content_type="text/csv", size=1, sha256="", file="gone.csv")
+    job.save()
+    assert sign_in(cast.manager).get(reverse("job-file", args=[job.pk])).status_code == 404  # its file is not on disk
