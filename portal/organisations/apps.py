@@ -10,13 +10,10 @@ class OrganisationsConfig(AppConfig):
         from portal.accounts import actor
         from portal.accounts.actor import Actor, Role
         from portal.accounts.querysets import register_circle
-        from portal.organisations import brands, circles, lookups, pages
+        from portal.organisations import brands, circles, lookups, pages, rules
         from portal.organisations.grants import grants_of
         from portal.web import brand, history, navigation, panels
         from portal.web.lookups import register as register_lookup
-
-        def keeps_people(reader: Actor) -> bool:
-            return reader.has(Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT)
 
         def belongs(reader: Actor) -> bool:
             return reader.is_administrator or bool(reader.cooperations)
@@ -28,7 +25,7 @@ class OrganisationsConfig(AppConfig):
         register_lookup("person", lookups.PersonSource())
         navigation.register(navigation.Item(_("Cooperation"), "cooperation-list", order=60, shown=belongs))
         navigation.register(navigation.Item(_("Organisations"), "organisation-list", order=70, shown=belongs))
-        navigation.register(navigation.Item(_("People"), "person-list", order=80, shown=keeps_people))
+        navigation.register(navigation.Item(_("People"), "person-list", order=80, shown=rules.may_list_people))
         panels.register("person", panels.Panel("roles", 10, "people/roles_panel.html", pages.roles_panel))
         history.name_actions(
             {

@@ -18,6 +18,14 @@ NOT_YOUR_ORGANISATION = Denied(
 )
 NOT_YOURS_TO_GIVE = Denied((Reason(_("You may not give this role there."), field="role"),))
 
+KEEPERS_ONLY = Denied((Reason(_("Only offices, purchasing contacts and the administrator see the list of people.")),))
+
+
+def may_list_people(actor: Actor) -> Answer:
+    """The list of people, with their addresses, is for those who look after people; others meet them one by one."""
+    keeps = actor.has(Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT)
+    return Allowed() if keeps else KEEPERS_ONLY
+
 
 def may_found(actor: Actor) -> Answer:
     """The administrator founds cooperations."""

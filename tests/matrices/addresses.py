@@ -51,7 +51,7 @@ ADDRESSES = [
     Address("dashboard",               "2222F22F 44 24>"),
     # people
     Address("profile",                 "22222222 22 22>"),
-    Address("person-list",             "22222222 22 22>"),
+    Address("person-list",             "2222FFFF FF 2F>"),
     Address("person-invite",           "2222FFFF FF 2F>"),
     Address("person",                  "22222222 44 44>", pk("cast.purchaser")),
     Address("person-edit",             "22222FFF 44 44>", pk("cast.purchaser")),

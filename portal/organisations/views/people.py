@@ -97,6 +97,7 @@ def _facets(request: HttpRequest, filterset: Any, found: QuerySet) -> list[Facet
 @login_required
 def person_list(request: HttpRequest) -> HttpResponse:
     """People whom the reader may see, with what they are today."""
+    require(rules.may_list_people(actor_of(request.user)))
     today = valid_on(timezone.localdate())
     appointments = Appointment.objects.filter(today).select_related("cooperation", "organisation", "unit")
     seats = Seat.objects.filter(today).select_related("group", "organisation")
