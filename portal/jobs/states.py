@@ -15,8 +15,6 @@ class JobStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("background job", "cancelled")
 
 
-UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
-
 MACHINE = Machine(
     "job",
     [

@@ -3,14 +3,8 @@
 import calendar
 from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
-from functools import lru_cache
-
-import holidays
 
 _DAY = timedelta(days=1)
-
-#: Sweden counts the eves of midsummer, Christmas and New Year with the holidays (lag 1930:173 § 2); Norway does not.
-_CALENDARS = {"SE": ("public", "de_facto"), "NO": ("public",)}
 
 
 class State(StrEnum):
@@ -68,20 +62,3 @@ def state_on(day: date, status: str, starts_on: date | None, last_day: date | No
     if starts_on is not None and day < starts_on:
         return State.UPCOMING
     return State.EXPIRED if last_day is not None and day > last_day else State.IN_FORCE
-
-
-def is_weekend_or_holiday(day: date, jurisdiction: str) -> bool:
-    """Whether a deadline that falls on this day rolls forward in the jurisdiction."""
-    return day.weekday() >= calendar.SATURDAY or day in _holidays(jurisdiction, day.year)
-
-
-@lru_cache
-def _holidays(jurisdiction: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(jurisdiction, years=year, categories=_CALENDARS[jurisdiction]))
-
-
-def next_working_day(day: date, jurisdiction: str) -> date:
-    """The day itself if it is a working day, otherwise the first one after it."""
-    while is_weekend_or_holiday(day, jurisdiction):
-        day += _DAY
-    return day

@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from portal.law.periods import (
     State,
     add_months,
-    is_weekend_or_holiday,
     last_day_of_period,
     last_day_with_options,
-    next_working_day,
     state_on,
 )
 
@@ -104,29 +102,3 @@ def test_state_until_further_notice_and_stored_states() -> None:
     assert state_on(date(2090, 1, 1), "published", date(2026, 1, 1), None) == State.IN_FORCE
     assert state_on(date(2026, 6, 1), "draft", None, None) == State.DRAFT
     assert state_on(date(2026, 6, 1), "terminated", date(2026, 1, 1), date(2027, 1, 1)) == State.TERMINATED
-
-
-@pytest.mark.parametrize(
-    ("day", "jurisdiction", "expected"),
-    [
-        (date(2026, 6, 19), "SE", True),  # midsummer eve, a Friday
-        (date(2026, 6, 19), "NO", False),
-        (date(2026, 12, 24), "SE", True),
-        (date(2026, 12, 24), "NO", False),
-        (date(2027, 5, 17), "NO", True),  # a Monday
-        (date(2027, 5, 17), "SE", False),
-        (date(2026, 4, 2), "NO", True),  # Maundy Thursday
-        (date(2026, 4, 2), "SE", False),
-        (date(2026, 11, 21), "SE", True),  # a Saturday
-        (date(2026, 11, 23), "SE", False),
-    ],
-)
-def test_weekends_and_holidays_of_each_country(day: date, jurisdiction: str, expected: bool) -> None:
-    assert is_weekend_or_holiday(day, jurisdiction) is expected
-
-
-def test_a_deadline_rolls_over_a_whole_holiday() -> None:
-    # Good Friday 3 April 2026 to Easter Monday 6 April.
-    assert next_working_day(date(2026, 4, 3), "SE") == date(2026, 4, 7)
-    assert next_working_day(date(2026, 4, 2), "SE") == date(2026, 4, 2)
-    assert next_working_day(date(2026, 4, 2), "NO") == date(2026, 4, 7)

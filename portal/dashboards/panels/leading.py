@@ -11,7 +11,6 @@ from portal.governance.models import Meeting
 from portal.organisations.models import Group, Membership, OrganisationKind
 from portal.organisations.rules import roles_to_give
 
-MEETINGS = 20
 DECISIONS = 4
 CANDIDATES = 5
 LATEST_MEMBERS = 3
