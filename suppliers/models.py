@@ -130,8 +130,8 @@ class Subscription(models.Model):
 class SupplierRequest(models.Model):
     """Somebody who asked on the public page to act for a company, as it was written there.
 
-    With a number that nobody has, confirming the e-mail address is enough. A company that is registered already may
-    have somebody else at the keyboard: then the office decides, and ``supplier`` is the one that was asked for.
+    A confirmed address does not prove that its owner belongs to the company: an office decides. ``supplier`` is the
+    company as it stands in the register; None until one that is new there is approved.
     """
 
     name = models.CharField(_("name of the company"), max_length=200)

@@ -46,7 +46,7 @@ def may_speak_for(actor: Actor, supplier: "Supplier") -> Answer:
 
 
 def may_decide(actor: Actor) -> Answer:
-    """Requests to act for a registered company are decided by an office."""
+    """Requests to act for a company are decided by an office."""
     return Allowed() if actor.office else OFFICE
 
 

@@ -7,7 +7,7 @@ from portal.workflow.machine import Machine, Transition
 
 
 class RequestState(models.TextChoices):
-    """A request waits for the e-mail address to be confirmed, then, where the number is known, for the office."""
+    """A request waits for the e-mail address to be confirmed, then for the office."""
 
     UNCONFIRMED = "unconfirmed", _("e-mail address not confirmed")
     WAITING = "waiting", _("waiting for the office")

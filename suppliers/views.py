@@ -272,7 +272,9 @@ def supplier_register(request: HttpRequest) -> HttpResponse:
         RequestForm(request.POST or None, user=request.user, initial={"country": "SE"}),
         save=lambda data: services.ask_to_register(language=get_language() or "", **data),
         title=_("Register as a supplier"),
-        lead=_("Say which branches and areas are yours, and see first what is planned in them."),
+        lead=_(
+            "Say which branches and areas are yours, and see first what is planned in them. The office approves you."
+        ),
         submit=_("Register"),
         message=_("A letter has been sent to the address. Follow its link to confirm it."),
         cancel=reverse("procurement-list"),
@@ -288,15 +290,10 @@ def supplier_confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "suppliers/confirm_gone.html", status=404)
 
     def save(data: dict[str, Any]) -> str:
-        confirmed = services.confirm(request_id=asked.pk)
-        if confirmed.state == RequestState.APPROVED:
-            messages.success(
-                request, _("The company is registered. A link for choosing a password has been mailed to you.")
-            )
-        else:
-            messages.success(
-                request, _("Thank you. The company is known already, so the office looks at your request.")
-            )
+        services.confirm(request_id=asked.pk)
+        messages.success(
+            request, _("Thank you. The office looks at your request; once it is approved you can sign in.")
+        )
         return reverse("procurement-list")
 
     return form_page(
@@ -316,7 +313,8 @@ def supplier_request_list(request: HttpRequest) -> HttpResponse:
     """The requests that wait for an office."""
     require(rules.may_decide(actor_of(request.user)))
     waiting = SupplierRequest.objects.filter(state=RequestState.WAITING).select_related("supplier")
-    return render(request, "suppliers/requests.html", {"requests": waiting, "breadcrumbs": _crumbs(request)})
+    page = {"requests": waiting, "breadcrumbs": _crumbs(request), "format_number": format_number}
+    return render(request, "suppliers/requests.html", page)
 
 
 @login_required
@@ -327,7 +325,7 @@ def supplier_request_approve(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         NoForm(request.POST or None, user=request.user),
         save=lambda data: services.approve(by=request.user, request_id=asked.pk),
-        title=_("Let %(person)s act for %(name)s") % {"person": asked.contact_name, "name": asked.supplier},
+        title=_("Let %(person)s act for %(name)s") % {"person": asked.contact_name, "name": asked},
         lead=_("%(email)s gets a letter with a link for choosing a password. Be sure that the person belongs there.")
         % {"email": asked.email},
         submit=_("Approve"),
@@ -346,7 +344,7 @@ def supplier_request_decline(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         DeclineForm(request.POST or None, user=request.user),
         save=lambda data: services.decline(by=request.user, request_id=asked.pk, reason=data["reason"]),
-        title=_("Decline %(person)s's request for %(name)s") % {"person": asked.contact_name, "name": asked.supplier},
+        title=_("Decline %(person)s's request for %(name)s") % {"person": asked.contact_name, "name": asked},
         submit=_("Decline"),
         message=_("Declined."),
         breadcrumbs=_crumbs(request),

@@ -26,7 +26,7 @@ def invite_user(*, by: Any, supplier_id: int, email: str, name: str, language: s
 
 
 def let_act(*, by: Any, supplier: Supplier, email: str, name: str, language: str) -> SupplierUser:
-    """Write that a person acts for a supplier, whoever may; ``by`` is None for one who registered alone."""
+    """Write that a person acts for a supplier; whether ``by`` may is asked before."""
     person = invite(by=by, email=email, name=name, language=language)
     if SupplierUser.objects.filter(supplier=supplier, user=person, valid_to=None).exists():
         raise Refused(Denied((Reason(_("This person acts for the supplier already."), field="email"),)))

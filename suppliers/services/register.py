@@ -45,7 +45,7 @@ def register_supplier(
 def create(
     *, by: Any, name: str, country: str, registration_number: str, is_sole_trader: bool = False, source: str = ""
 ) -> Supplier:
-    """Write a new supplier, whoever may: ``by`` is None for one that registered itself."""
+    """Write a new supplier; whether ``by`` may is asked before."""
     if not name.strip():
         raise Refused(Denied((Reason(_("Give the supplier a name."), field="name"),)))
     number = checked(country, registration_number)

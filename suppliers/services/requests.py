@@ -1,4 +1,4 @@
-"""Registering oneself as a supplier: asked publicly, confirmed by e-mail, decided where the company is known."""
+"""Registering oneself as a supplier: asked publicly, confirmed by e-mail, decided by an office."""
 
 from datetime import timedelta
 from functools import partial
@@ -58,36 +58,29 @@ def ask_to_register(
 
 @transaction.atomic
 def confirm(*, request_id: int) -> SupplierRequest:
-    """The address is proved. A company that nobody has registered is registered at once; one that is known waits for
-    the office. Raises ``Refused`` when it was confirmed already."""
+    """The address is proved, and the request waits for the office: an address does not prove that somebody belongs to
+    a company, known or new. Raises ``Refused`` when it was confirmed already."""
     request = SupplierRequest.objects.select_for_update().get(pk=request_id)
-    request.supplier = Supplier.objects.filter(
-        country=request.country, registration_number=request.registration_number
-    ).first()
+    request.supplier = _known(request)
     transitions.apply(MACHINE, "confirmed", request, by=None, field="state", saving=("supplier",))
-    if request.supplier is None:
-        request.supplier = create(
-            by=None,
-            name=request.name,
-            country=request.country,
-            registration_number=request.registration_number,
-            source="",
-        )
-        _approve(request, by=None)
     return request
+
+
+def _known(request: SupplierRequest) -> Supplier | None:
+    return Supplier.objects.filter(country=request.country, registration_number=request.registration_number).first()
 
 
 @transaction.atomic
 def approve(*, by: Any, request_id: int) -> SupplierRequest:
-    """Let the person who asked act for the company; a link for choosing a password goes out by mail."""
+    """Let the person who asked act for the company, which is registered if nobody has done it yet; a link for choosing
+    a password goes out by mail."""
     request = SupplierRequest.objects.select_for_update(of=("self",)).select_related("supplier").get(pk=request_id)
     ask(rules.may_decide(actor_of(by)))
-    _approve(request, by=by)
-    return request
-
-
-def _approve(request: SupplierRequest, *, by: Any) -> None:
-    assert request.supplier is not None  # confirm() has found or made it
+    request.supplier = request.supplier or _known(request)
+    if request.supplier is None:
+        request.supplier = create(
+            by=by, name=request.name, country=request.country, registration_number=request.registration_number
+        )
     transitions.apply(MACHINE, "approved", request, by=by, field="state", saving=("supplier",))
     let_act(
         by=by,
@@ -96,6 +89,7 @@ def _approve(request: SupplierRequest, *, by: Any) -> None:
         name=request.contact_name,
         language=request.language,
     )
+    return request
 
 
 @transaction.atomic

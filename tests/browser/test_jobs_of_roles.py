@@ -235,13 +235,16 @@ def test_a_supplier_says_what_it_sells_and_sees_that_first(swedish, open_page):
     assert Procurement.objects.count() == 2
 
 
-def test_a_company_registers_itself(swedish, worker, open_page):
+def test_a_company_registers_itself_and_an_officer_approves(swedish, worker, open_page):
     page = open_page(reverse("supplier-register"))
     company = {"name": "Lappuggla AB", "registration_number": "556036-0793"}
     fill(page, {**company, "country": "SE", "contact_name": "Lo Uggla", "email": "lo@example.org"})
     send(page)
     page.goto(link_mailed_to("lo@example.org", "/suppliers/confirm/"))
     send(page)
+    office = open_page(reverse("supplier-request-list"), user=swedish.officer)
+    office.locator("main a[href$='/approve/']").click()
+    send(office)
     choose_password(page, "lo@example.org")
     expect(page.locator("main")).to_contain_text("Lappuggla AB")
 

@@ -192,22 +192,38 @@ def test_supplier_invite_and_end(cast):
         services.end_user(by=row.user, supplier_user_id=row.pk)
 
 
-def test_supplier_register_and_confirm(db, client, django_capture_on_commit_callbacks):
+def test_supplier_register_and_confirm(cast, client, sign_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(reverse("supplier-register"), ASKED).status_code == 302
     link = re.search(r"/suppliers/confirm/\S+", mail.outbox[-1].body)[0]
     assert client.get(link).status_code == 200
-    assert not Supplier.objects.exists()  # looking is not confirming
+    asked = SupplierRequest.objects.get()
+    assert asked.state == RequestState.UNCONFIRMED  # looking is not confirming
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(link, {"confirmed": "yes"}).status_code == 302
-    supplier = Supplier.objects.get()
+    asked.refresh_from_db()
+    assert (asked.state, asked.supplier) == (RequestState.WAITING, None)  # an address proves no company
+    assert not Supplier.objects.filter(registration_number=COMPANY).exists()
+    assert not User.objects.filter(email=asked.email).exists()
+    assert client.post(link, {"confirmed": "yes"}).status_code == 200  # once is enough
+    officer = sign_in(cast.officer)
+    assert COMPANY[:6] in officer.get(reverse("supplier-request-list")).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert officer.post(reverse("supplier-request-approve", args=[asked.pk]), {"yes": "1"}).status_code == 302
+    supplier = Supplier.objects.get(registration_number=COMPANY)
     assert (supplier.name, supplier.registration_number) == ("Sparv AB", COMPANY)
     person = User.objects.get(email="sara@example.org")
     assert actor_of(person).suppliers == {supplier.pk}
     assert not person.has_usable_password()
     assert mail.outbox[-1].to == ["sara@example.org"]
-    assert client.post(link, {"confirmed": "yes"}).status_code == 200  # once is enough
-    assert Supplier.objects.count() == 1
+
+
+def test_two_requests_for_a_new_company_are_one_supplier(cast):
+    first = services.confirm(request_id=services.ask_to_register(language="sv", **ASKED).pk)
+    other = ASKED | {"email": "stare@example.org", "contact_name": "Sten Stare"}
+    second = services.confirm(request_id=services.ask_to_register(language="sv", **other).pk)
+    known = services.approve(by=cast.officer, request_id=first.pk).supplier
+    assert services.approve(by=cast.officer, request_id=second.pk).supplier == known
 
 
 def test_supplier_register_for_a_known_company_waits_for_the_office(cast, client, sign_in):
