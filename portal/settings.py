@@ -48,9 +48,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [
-    host
-    for host in [_site.hostname, "localhost", "127.0.0.1", *os.environ.get("ALLOWED_HOSTS", "").split(",")]
-    if host
+    host for host in [_site.hostname, "localhost", "127.0.0.1", *os.environ.get("ALLOWED_HOSTS", "").split(",")] if host
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
