@@ -138,12 +138,14 @@ def terms_of(agreement: Agreement) -> Terms:
         currency=agreement.currency,
         lots=tuple(
             LotTerms(
+                id=lot.pk,
                 number=lot.number or str(lot.position),
                 maximum_value=lot.maximum_value,
                 call_off_method=lot.call_off_method,
                 conditions=lot.conditions,
                 suppliers=tuple(
-                    SupplierTerms(name=row.supplier.name, rank=row.rank, share=row.share) for row in lot.suppliers.all()
+                    SupplierTerms(id=row.supplier_id, name=row.supplier.name, rank=row.rank, share=row.share)
+                    for row in lot.suppliers.all()
                 ),
             )
             for lot in agreement.lots.all()

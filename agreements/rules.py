@@ -11,13 +11,15 @@ from agreements.models import Agreement, AgreementDocument, Import
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import Actor, Place, Role
 from portal.law import frameworks
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.answers import Allowed, Answer, Denied, Reason, all_of, answer
+from portal.law.frameworks import Terms
 from portal.law.visibility import Relation, Visibility, levels_seen_by
 from portal.organisations.models import Cooperation
 from portal.workflow.transitions import WRONG_STATUS
 
 NOT_YOURS = Denied((Reason(_("Only the cooperation's office and the owner's purchasing contact may do this.")),))
 MAY_NOT_IMPORT = Denied((Reason(_("Only the cooperation's office and the administrator import registers.")),))
+ONLY_OFFICE_PUBLISHES = Denied((Reason(_("Only the cooperation's office publishes agreements.")),))
 NUMBER_TAKEN = Denied((Reason(_("The owner has another agreement with this number already."), field="number"),))
 KIND_STAYS = Denied((Reason(_("A published agreement stays of the kind that it was published as."), field="kind"),))
 LONGEST_OPTION = 240  # months
@@ -132,10 +134,16 @@ def may_edit(actor: Actor, agreement: Agreement) -> Answer:
     return WRONG_STATUS if registering and agreement.status == AgreementStatus.TERMINATED else registering
 
 
+def may_publish_in(actor: Actor, cooperation_id: int) -> Answer:
+    """The office publishes in its cooperation's register, one by one or with an import; the administrator does not."""
+    return Allowed() if cooperation_id in actor.office else ONLY_OFFICE_PUBLISHES
+
+
 def may_publish(actor: Actor, agreement: Agreement) -> Answer:
     """The office publishes, when the law's rules for the agreement's kind are kept (rules 1 to 5)."""
-    if agreement.cooperation_id not in actor.office:
-        return Denied((Reason(_("Only the cooperation's office publishes agreements.")),))
+    publishing = may_publish_in(actor, agreement.cooperation_id)
+    if not publishing:
+        return publishing
     if not MACHINE.possible("published", agreement.status):
         return WRONG_STATUS
     return ready_to_publish(agreement)
@@ -165,13 +173,14 @@ def may_delete(actor: Actor, agreement: Agreement) -> Answer:
     return may_edit(actor, agreement)
 
 
-def may_change_published(agreement: Agreement, kind: str, before: Parties, after: Parties) -> Answer:
-    """Rule 4: nobody joins a published framework, neither a buyer nor a supplier (2014/24/EU art. 33(2)).
+def may_change_published(agreement: Agreement, published: Terms, before: Parties, after: Parties) -> Answer:
+    """Rule 4: nobody joins a published framework, neither a buyer nor a supplier (2014/24/EU art. 33(2)); nor does it
+    grow (art. 72).
 
-    ``kind`` is what it was published as: that stays, for otherwise a framework would be opened by calling it something
+    ``published`` is what it was: its kind stays, for otherwise a framework would be opened by calling it something
     else for a while. ``before`` and ``after`` are the parties as ``facts.parties_of`` tells them.
     """
-    if agreement.kind != kind:
+    if agreement.kind != published.kind:
         return KIND_STAYS
     if not agreement.is_framework:
         return Allowed()
@@ -179,11 +188,12 @@ def may_change_published(agreement: Agreement, kind: str, before: Parties, after
         party: tuple(sorted({name for key, name in after[party].items() if key not in before[party]}))
         for party in ("buyers", "suppliers")
     }
-    return frameworks.may_join(
+    joining = frameworks.may_join(
         new_buyers=new["buyers"],
         new_suppliers=new["suppliers"],
         jurisdiction=agreement.cooperation.jurisdiction,
     )
+    return all_of(joining, frameworks.may_change(published, terms_of(agreement)))
 
 
 def may_see_history(actor: Actor, agreement: Agreement) -> bool:

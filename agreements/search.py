@@ -158,7 +158,7 @@ def find(agreements: QuerySet, text: str) -> Match:
 
     An exact number comes first and alone. Otherwise every word must be there: in one of its forms in Swedish,
     Norwegian or English, as a part of a compound (three letters at least), or in the label of a CPV code under which
-    the agreement is classified. Typing errors are forgiven only when nothing holds the words.
+    the agreement is classified. Typing errors are forgiven only when nothing that the reader sees holds the words.
     """
     text = " ".join(text.replace("\0", "").split())[:LONGEST]
     if any(letter.isdigit() for letter in text):
@@ -166,10 +166,13 @@ def find(agreements: QuerySet, text: str) -> Match:
         if numbered.exists():
             return Match(numbered, "number")
     words = _words(text)
-    if ids := _holding_all([[word] for word in words]):
-        return Match(_among(agreements, ids), "words")
-    if not _OPERATORS.search(text) and (ids := _holding_all([[word, *_resembling(word)] for word in words])):
-        return Match(_among(agreements, ids), "likeness")
+    found = _seen_among(agreements, _holding_all([[word] for word in words]))
+    if found is not None:
+        return Match(found, "words")
+    if not _OPERATORS.search(text):
+        alike = _seen_among(agreements, _holding_all([[word, *_resembling(word)] for word in words]))
+        if alike is not None:
+            return Match(alike, "likeness")
     return Match(_among(agreements, []), "nothing")
 
 
@@ -199,6 +202,12 @@ def _among(agreements: QuerySet, ids: Sequence[int]) -> QuerySet:
     """Those with ids that were found once, for every statement of the page to use."""
     array = f"{{{','.join(map(str, ids))}}}"  # written here: psycopg looks at every one of thousands of numbers
     return agreements.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [array]))
+
+
+def _seen_among(agreements: QuerySet, ids: Sequence[int]) -> QuerySet | None:
+    """Those of the found ones that the reader sees, if any: what holds the words in secret, a draft, does not count."""
+    found = _among(agreements, ids)
+    return found if ids and found.exists() else None
 
 
 def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:

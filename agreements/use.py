@@ -15,21 +15,23 @@ _CLOSED = {
     State.EXPIRED: _("The agreement has expired: the last day to call off was %(last)s."),
     State.TERMINATED: _("The agreement was terminated: the last day was %(last)s."),
 }
+_ENDS = _("The agreement is terminated: it ends on %(last)s, and can be used until then.")
 
 
 def state_of(agreement: Agreement, day: date) -> State:
-    """What the agreement is on a day. One that is terminated from a later day on is in force until that day."""
-    if agreement.status == State.TERMINATED and agreement.terminated_on and day <= agreement.terminated_on:
-        return state_on(day, "published", agreement.starts_on, agreement.terminated_on)
+    """What the agreement is on a day, as lists and figures tell it: one that is terminated is so at once."""
     return state_on(day, agreement.status, agreement.starts_on, agreement.last_day)
 
 
 def open_on(agreement: Agreement, day: date) -> Answer:
-    """Whether the agreement can be used on a day at all, whoever asks."""
+    """Whether the agreement can be used on a day at all, whoever asks. A terminated one can until the day it ends."""
     state = state_of(agreement, day)
-    if state == State.IN_FORCE:
-        return Allowed()
     last = agreement.terminated_on or agreement.last_day
+    if state == State.TERMINATED and last is not None and day <= last:
+        begun = agreement.starts_on is None or agreement.starts_on <= day
+        state = State.IN_FORCE if begun else State.UPCOMING
+    if state == State.IN_FORCE:
+        return Allowed(notes=(Reason(_ENDS, params={"last": last}),) if agreement.terminated_on else ())
     return Denied((Reason(_CLOSED[state], params={"first": agreement.starts_on, "last": last}),))
 
 

@@ -35,9 +35,11 @@ def register_many(
 
     With ``publishing`` those that keep the law's rules are published at once, by the same guards as one by one; the
     others stay drafts, and their pages say what is missing. ``progress`` hears how many are written. Raises
-    ``Refused`` when ``by`` may not import into this cooperation's register.
+    ``Refused`` when ``by`` may not import into this cooperation's register, or not publish in it.
     """
     ask(rules.may_import(actor_of(by), cooperation.pk))
+    if publishing:
+        ask(rules.may_publish_in(actor_of(by), cooperation.pk))
     batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     written: list[Agreement] = []
     for batch in batches:

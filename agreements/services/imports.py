@@ -107,10 +107,12 @@ def confirm(*, by: Any, imported: Import, accepting: bool, publishing: bool, lan
     """Have a checked import written. ``accepting`` says that a person has seen its warnings.
 
     ``digest`` is that of the check that the person saw. Raises ``Refused`` when there are errors, warnings that nobody
-    has accepted, nothing to write, or another check since.
+    has accepted, nothing to write, another check since, or publishing by somebody who may only import.
     """
     imported = _locked(by, imported, "written")
     ask(rules.may_write(imported, accepting=accepting))
+    if publishing:
+        ask(rules.may_publish_in(actor_of(by), imported.cooperation_id))
     if imported.digest != digest:
         raise Refused(Denied((Reason(_("The file has been checked anew since you opened the page. Look again.")),)))
     imported.accepted_by = by if imported.summary["warnings"] else None

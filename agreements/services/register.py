@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
-from agreements.facts import facts, last_day_of, parties_of, with_children, with_names
+from agreements.facts import facts, last_day_of, parties_of, terms_of, with_children, with_names
 from agreements.models import Agreement
 from agreements.services.children import create_children, update_children
 from agreements.states import MACHINE
@@ -79,15 +79,15 @@ def register(*, by: Any, data: AgreementData) -> Agreement:
 def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, reason: str = "") -> Agreement:
     """Change an agreement. ``version`` is the one that was opened.
 
-    A published agreement must go on keeping the law's rules, takes no new buyers or suppliers, and wants a reason.
-    Raises ``Conflict`` when somebody else changed it meanwhile, ``Refused`` when a rule says no.
+    A published agreement must go on keeping the law's rules, takes no new buyers or suppliers, does not grow, and wants
+    a reason. Raises ``Conflict`` when somebody else changed it meanwhile, ``Refused`` when a rule says no.
     """
     agreement = _locked(agreement_id, version)
     ask(rules.may_edit(actor_of(by), agreement))
     if data.owner_id != agreement.owner_id:
         ask(rules.may_register(actor_of(by), agreement.cooperation_id, data.owner_id))
     ask(rules.well_formed(data))
-    before, parties, kind = facts(agreement), parties_of(agreement), agreement.kind
+    before, parties, published = facts(agreement), parties_of(agreement), terms_of(agreement)
     _set_columns(agreement, data)
     update_children(agreement, data)
     with_children(agreement)
@@ -98,7 +98,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
     if not agreement.is_draft:
         if not reason.strip():
             raise Refused(Denied((Reason(_("Say why a published agreement is changed."), field="reason"),)))
-        ask(rules.may_change_published(agreement, kind, parties, parties_of(agreement)))
+        ask(rules.may_change_published(agreement, published, parties, parties_of(agreement)))
         ask(rules.ready_to_publish(agreement))
     agreement.version += 1
     with constraints_as_reasons():

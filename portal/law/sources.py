@@ -27,4 +27,12 @@ PARTIES = Source(
         "NO": Source("KOFA", "2015/65"),
     },
 )
+MODIFICATION = Source(
+    _DIRECTIVE,
+    "art. 72",
+    national={
+        "SE": Source("LOU", "17 kap. 8-14 §§", certain=False),
+        "NO": Source("FOA", "§ 28-1", certain=False),
+    },
+)
 SEVERAL_SUPPLIERS = Source(_DIRECTIVE, "art. 33(4)-(5)", national={"SE": Source("LOU", "7 kap. 5-7 §§")})

@@ -198,6 +198,8 @@ def test_words_in_three_languages_parts_and_typing_errors(register, client):
     page = listed(client, q="stadtjnster")
     assert [row.title for row in page.rows] == ["Lokalvård"]
     assert page.filterset.match.how == "likeness"
+    factories.make_agreement(Agreement.objects.first().cooperation, title="Stadtjnster", status="draft")
+    assert listed(client, q="stadtjnster").filterset.match.how == "likeness"  # a draft changes nothing for the public
     assert titles(client, q="städ grönsaker") == []
     assert titles(client, q="xyzzyx") == []
 

@@ -23,6 +23,7 @@ from agreements.states import AgreementStatus, CallOffMethod
 from portal.files.models import StoredFile
 from portal.files.services import store_content
 from portal.jobs.models import Job
+from portal.law.periods import State
 from portal.law.visibility import Visibility
 from portal.workflow import audit
 from suppliers.models import Supplier
@@ -119,17 +120,17 @@ def test_agreement_history_tells_changes_in_words(cast, sign_in, agreement):
     data = as_stored(agreement, framework(cast))
     new = replace(
         data,
-        maximum_value=Decimal(12500000),
+        maximum_value=Decimal(11500000),
         buyers=(BuyerData(cast.municipality.pk, True), BuyerData(cast.neighbour.pk, True)),
     )
     services.update(by=cast.officer, agreement_id=agreement.pk, version=2, data=new, reason="Misread")
     page = text_of(sign_in(cast.manager).get(f"/agreements/{agreement.pk}/history/"))
-    assert "12 000 000 kr" in page and "12 500 000 kr" in page
+    assert "12 000 000 kr" in page and "11 500 000 kr" in page
     assert "Misread" in page
     with translation.override("en"):
         told = wording.changes(audit.history(agreement).first().changes, "SEK")
     assert told == [
-        ("Maximum value", "12,000,000\xa0kr", "12,500,000\xa0kr"),
+        ("Maximum value", "12,000,000\xa0kr", "11,500,000\xa0kr"),
         ("Eligible buyers", "Åsby kommun (may use)", "Åsby kommun (must use)"),
     ]
 
@@ -145,6 +146,15 @@ def test_own_use_is_told_plainly(cast, agreement):
     )
     assert use.may_use(facts.with_children(ended), cast.neighbour.pk, date(2027, 1, 31))
     assert not use.may_use(facts.with_children(ended), cast.neighbour.pk, date(2027, 2, 1))
+    assert not use.may_use(facts.with_children(ended), cast.neighbour.pk, date(2026, 5, 31))
+
+
+def test_a_terminated_agreement_is_so_at_once_and_says_until_when_it_is_used(cast, client, agreement):
+    ended = services.terminate(by=cast.officer, agreement_id=agreement.pk, version=2, on=TODAY, reason="Bankrupt")
+    assert use.state_of(ended, TODAY) == State.TERMINATED
+    (note,) = use.open_on(ended, TODAY).notes
+    assert str(note).replace("\xa0", " ") in text_of(client.get(agreement.get_absolute_url()))
+    assert not use.open_on(ended, date(9999, 12, 31))
 
 
 def test_personal_numbers_are_masked_for_all_but_office_and_supplier(cast, sign_in, agreement):

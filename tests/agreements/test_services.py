@@ -181,7 +181,7 @@ def test_a_longer_framework_is_published_with_its_reason(cast):
 
 def test_published_agreement_edited_with_a_reason(cast):
     agreement, data = published(cast)
-    new = replace(data, description="With window cleaning", maximum_value=Decimal("12500000"))
+    new = replace(data, description="With window cleaning", maximum_value=Decimal("11500000"))
     arguments = {"by": cast.officer, "agreement_id": agreement.pk, "version": 2, "data": new}
     assert refusal(services.update, **arguments) == ["reason"]
     services.update(**arguments, reason="The maximum was mistyped")
@@ -189,14 +189,16 @@ def test_published_agreement_edited_with_a_reason(cast):
     assert event.reason == "The maximum was mistyped"
     assert event.changes == {
         "description": [None, "With window cleaning"],
-        "maximum_value": ["12000000.00", "12500000"],
+        "maximum_value": ["12000000.00", "11500000"],
     }
 
 
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        (lambda cast, data: {"options": (OptionData(13, id=data.options[0].id),)}, "duration_reason"),
+        (lambda cast, data: {"options": (OptionData(13, id=data.options[0].id),)}, "options"),
+        (lambda cast, data: {"ends_on": date(2029, 6, 1)}, "ends_on"),
+        (lambda cast, data: {"maximum_value": Decimal("12500000")}, "maximum_value"),
         (lambda cast, data: {"latest_contract_end_on": None}, "latest_contract_end_on"),
         (lambda cast, data: {"maximum_value": None}, "maximum_value"),
         (
@@ -321,6 +323,13 @@ def test_many_registered_at_once_are_judged_by_the_same_rules(cast):
     )
     assert (first.status, second.status) == (AgreementStatus.PUBLISHED, AgreementStatus.DRAFT)
     assert [event.reason for event in audit.history(first)] == ["From a file", "From a file"]
+
+
+def test_an_administrator_imports_drafts_and_publishes_nothing(cast):
+    arguments = {"by": cast.administrator, "cooperation": cast.cooperation, "items": [framework(cast)], "reason": "-"}
+    refusal(services.register_many, **arguments, publishing=True)
+    (made,) = services.register_many(**arguments)
+    assert made.status == AgreementStatus.DRAFT
 
 
 def test_registration_is_quick_and_asks_little(cast):

@@ -13,6 +13,7 @@ from portal.law.frameworks.common import (
     suppliers_named,
     values_sensible,
 )
+from portal.law.frameworks.modifications import may_change
 from portal.law.frameworks.parties import buyers_named, may_join
 from portal.law.frameworks.terms import BuyerTerms, CallOffMethod, Kind, LotTerms, SupplierTerms, Terms
 from portal.law.frameworks.times import LONGEST_FRAMEWORK, duration, two_dates
@@ -27,6 +28,7 @@ __all__ = [
     "SupplierTerms",
     "Terms",
     "duration",
+    "may_change",
     "may_join",
     "may_publish",
 ]

@@ -37,17 +37,20 @@ class SupplierTerms:
     name: str = ""
     rank: int | None = None
     share: Decimal | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True)
 class LotTerms:
-    """A lot, known by its ``number``. ``conditions`` are the objective conditions as stated in the documents."""
+    """A lot, known by its ``number`` to people, and by its ``id`` even when that is corrected. ``conditions`` are the
+    objective conditions as stated in the documents."""
 
     number: str
     maximum_value: Decimal | None = None
     call_off_method: str = ""
     conditions: str = ""
     suppliers: tuple[SupplierTerms, ...] = ()
+    id: int | None = None
 
 
 @dataclass(frozen=True)
