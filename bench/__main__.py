@@ -25,7 +25,7 @@ from portal.embedded import addresses, system
 from portal.embedded.processes import Process, StartError
 
 CLIENTS = (1, 8)
-LONGEST = 30.0  # seconds for one scenario with so many clients: on a busy machine it is asked less often
+LONGEST = 15.0  # seconds for one scenario with so many clients: on a busy machine it is asked less often
 CHECKED = 5  # answers of both sides that are compared before the clock starts
 
 
@@ -96,11 +96,12 @@ def _measure(database: str, size: int) -> None:
         fresh = [place.memory(pid) for pid in processes]
         rows, growth = [], 0.0
         for scenario in _chosen():
-            say(f"  {scenario.name} …")
             _compare(scenario, askers[0])
             for clients, times in zip(CLIENTS, scenario.times, strict=True):
                 with _growth(web) as grown:
-                    rows.append(_measured(scenario, askers[:clients], times))
+                    row = _measured(scenario, askers[:clients], times)
+                rows.append(row)
+                say(f"  {row}")
                 if scenario.name == "export":
                     growth = max(growth, grown[0])
         memory = table.Memory(fresh, [place.memory(pid) for pid in processes], growth)

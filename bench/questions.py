@@ -127,7 +127,7 @@ INSERT INTO agreements_agreement (cooperation_id, owner_id, responsible_id, kind
     call_off_text, status, announced_on, notice_url, starts_on, ends_on, last_day, latest_contract_end_on,
     until_further_notice, duration_reason, estimated_value, maximum_value, maximum_unknown_because, currency, source,
     source_layout, source_key, assumed, assumption, is_sample, version, created_at, updated_at)
-VALUES (%(cooperation)s, %(municipality)s, %(officer)s, 'framework', 'regional', %(number)s, %(title)s, %(title)s, '',
+VALUES (%(cooperation)s, %(municipality)s, %(officer)s, 'framework', 'regional', %(number)s, %(title)s, '', '',
     'draft', '2027-01-01', '', '2027-06-01', '2029-05-31', '2029-05-31', '2031-05-31', false, '', 9000000, 12000000, '',
     'SEK', '', '', '', '{}', '', false, 1, now(), now()) RETURNING id"""
 
@@ -152,7 +152,7 @@ REGISTER_ROWS = (
         SELECT %(id)s, ARRAY['90'], %(buyers)s::bigint[], array_agg(id), array_agg(name)
         FROM suppliers_supplier WHERE id = ANY(%(suppliers)s)""",
     """INSERT INTO workflow_auditevent (at, actor_id, action, object_type, object_id, object_label, object_version,
-        changes, reason) VALUES (now(), %(officer)s, 'agreement.registered', 'agreements.agreement', %(id)s, %(title)s,
+        changes, reason) VALUES (now(), %(officer)s, 'agreement.registered', 'agreements.agreement', %(id)s, %(title)s::text,
         1, jsonb_build_object('title', jsonb_build_array(NULL, %(title)s::text)), '')""",
     "UPDATE organisations_cooperation SET register_version = register_version + 1 WHERE id = %(cooperation)s",
 )

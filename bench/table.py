@@ -38,6 +38,10 @@ class Measured:
         reached = {"under": self.portal.median, "above": self.above, "ratio": self.ratio}
         return all(reached[name] <= limit for name, limit in self.aim.items())
 
+    def __str__(self) -> str:
+        sql = f", SQL {_short(self.sql.median)} ms" if self.sql else ""
+        return f"{self.scenario}, {self.clients} at once: portal {_short(self.portal.median)} ms{sql}"
+
     def plain(self) -> dict[str, Any]:
         sides = {"portal": self.portal, "sql": self.sql}
         return {
