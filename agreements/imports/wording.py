@@ -33,5 +33,6 @@ def kind_label(code: str) -> str:
     """What a kind of problem is called: by its own name, else by the field in which it stands."""
     if code in _KINDS:
         return str(_KINDS[code])
-    fields = {field.name: field.label for layout in LAYOUTS.values() for role in layout.files for field in role.fields}
+    layouts = reversed(LAYOUTS.values())  # the own register comes first: its fields have words, a statistics' only names
+    fields = {field.name: field.label for layout in layouts for role in layout.files for field in role.fields}
     return str(fields.get(code, code))
