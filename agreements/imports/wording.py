@@ -33,6 +33,7 @@ def kind_label(code: str) -> str:
     """What a kind of problem is called: by its own name, else by the field in which it stands."""
     if code in _KINDS:
         return str(_KINDS[code])
-    layouts = reversed(LAYOUTS.values())  # the own register comes first: its fields have words, a statistics' only names
+    # The own register comes first: its fields have words, those of a statistics only names.
+    layouts = reversed(LAYOUTS.values())
     fields = {field.name: field.label for layout in layouts for role in layout.files for field in role.fields}
     return str(fields.get(code, code))
