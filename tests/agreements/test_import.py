@@ -383,8 +383,10 @@ def test_nobody_imports_into_another_cooperation(register):
     assert not Import.objects.exists()
 
 
-def test_from_the_page_to_the_register(register, sign_in):
-    client = sign_in(register.administrator)
+@pytest.mark.parametrize(("actor", "status"), [("officer", "published"), ("administrator", "draft")])
+def test_from_the_page_to_the_register(register, sign_in, actor, status):
+    """The administrator brings registers in, but the office publishes."""
+    client = sign_in(register.user(actor))
     upload = {
         "cooperation": register.cooperation.pk,
         "layout": "generic",
@@ -401,11 +403,13 @@ def test_from_the_page_to_the_register(register, sign_in):
     assert client.get(imported.get_absolute_url()).status_code == 200
     imported.refresh_from_db()
     assert imported.summary["new"] == 1
+    offered = 'name="publishing"' in client.get(imported.get_absolute_url()).content.decode()
+    assert offered == (status == "published")
     client.post(
         reverse("agreement-import-confirm", args=[imported.pk]), {"digest": imported.digest, "publishing": "on"}
     )
     working.perform(Job.objects.latest("pk").pk)
-    assert Agreement.objects.get().status == "published"
+    assert Agreement.objects.get().status == status
     assert client.get(imported.get_absolute_url()).status_code == 200
     assert client.get(reverse("agreement-import-result", args=[imported.pk])).status_code == 200
 
