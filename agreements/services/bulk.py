@@ -10,10 +10,10 @@ from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
 from agreements.services.children import lot_values
-from agreements.services.register import touch_register
 from agreements.states import MACHINE, OptionState
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation
+from portal.organisations.services.cooperations import touch_register
 from portal.workflow import audit, transitions
 from portal.workflow.copying import copy_objects, copy_rows, reserve_ids
 from portal.workflow.errors import ask

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,15 +19,10 @@ from portal.accounts.actor import actor_of
 from portal.files.services import delete_file
 from portal.law.answers import Denied, Reason
 from portal.organisations.models import Cooperation
+from portal.organisations.services.cooperations import touch_register
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
-
-
-def touch_register(cooperation_id: int) -> None:
-    """Say that the cooperation's register changed, so that kept figures know they are old. Last in the transaction:
-    it locks one row per cooperation."""
-    Cooperation.objects.filter(pk=cooperation_id).update(register_version=F("register_version") + 1)
 
 
 def _locked(agreement_id: int, version: int) -> Agreement:

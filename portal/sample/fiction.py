@@ -10,13 +10,13 @@ from agreements import services as agreements
 from agreements.data import AgreementData, BuyerData, LotData, LotSupplierData, OptionData
 from agreements.models import Agreement, ExtensionOption
 from agreements.models.documents import DocumentKind
-from agreements.services.register import touch_register
 from agreements.states import AgreementKind, AgreementLevel, OptionState
 from portal.accounts.models import User
 from portal.files.services import store_content
 from portal.law.periods import add_months, last_day_of_period, last_day_with_options
 from portal.law.visibility import Visibility
 from portal.organisations.models import Cooperation, Organisation
+from portal.organisations.services.cooperations import touch_register
 from portal.reference.models import County, CpvCode, Municipality
 from portal.sample import tables
 from portal.workflow import audit, transitions

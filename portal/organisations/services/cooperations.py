@@ -161,5 +161,8 @@ def end_member(*, by: Any, membership_id: int, on: date, reason: str = "") -> Me
 
 
 def touch_register(cooperation_id: int) -> None:
-    """Say that figures kept of the cooperation are old: they count members, too."""
+    """Say that the cooperation's register or its members changed, so that kept figures know they are old.
+
+    Last in the transaction of the change: it locks one row per cooperation.
+    """
     Cooperation.objects.filter(pk=cooperation_id).update(register_version=F("register_version") + 1)
