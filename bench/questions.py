@@ -152,8 +152,8 @@ REGISTER_ROWS = (
         SELECT %(id)s, ARRAY['90'], %(buyers)s::bigint[], array_agg(id), array_agg(name)
         FROM suppliers_supplier WHERE id = ANY(%(suppliers)s)""",
     """INSERT INTO workflow_auditevent (at, actor_id, action, object_type, object_id, object_label, object_version,
-        changes, reason) VALUES (now(), %(officer)s, 'agreement.registered', 'agreements.agreement', %(id)s, %(title)s::text,
-        1, jsonb_build_object('title', jsonb_build_array(NULL, %(title)s::text)), '')""",
+        changes, reason) VALUES (now(), %(officer)s, 'agreement.registered', 'agreements.agreement', %(id)s,
+        %(title)s::text, 1, jsonb_build_object('title', jsonb_build_array(NULL, %(title)s::text)), '')""",
     "UPDATE organisations_cooperation SET register_version = register_version + 1 WHERE id = %(cooperation)s",
 )
 
