@@ -169,10 +169,12 @@ STAGE = """CREATE TEMPORARY TABLE staged (number text, title text, owner text, s
     starts_on date, ends_on date, latest date, estimated numeric, maximum numeric) ON COMMIT DROP"""
 STAGE_ROWS = "COPY staged FROM STDIN"
 IMPORT = (
+    "ANALYZE staged",
     """CREATE TEMPORARY TABLE written ON COMMIT DROP AS
         SELECT nextval('agreements_agreement_id_seq') AS id, row.*, o.id AS owner_id, o.name AS owner_name
         FROM (SELECT DISTINCT ON (number) * FROM staged ORDER BY number, lot) AS row
         JOIN organisations_organisation o ON o.name = row.owner""",
+    "ANALYZE written",
     """INSERT INTO agreements_agreement (id, cooperation_id, owner_id, kind, level, number, title, description,
         call_off_text, status, notice_url, starts_on, ends_on, last_day, latest_contract_end_on, until_further_notice,
         duration_reason, estimated_value, maximum_value, maximum_unknown_because, currency, source, source_layout,
