@@ -1,6 +1,6 @@
 """The form in which an agreement is registered and edited, and the small ones beside it."""
 
-from agreements.forms.filling import MEMBERS, initial_for, initial_of, with_members
+from agreements.forms.filling import MEMBERS, initial_for, initial_of, same, with_members
 from agreements.forms.last_days import last_days, stands_in
 from agreements.forms.register import AgreementForm, same_number
 from agreements.forms.steps import DocumentForm, RemoveForm, TerminateForm, VersionForm
@@ -15,6 +15,7 @@ __all__ = [
     "initial_for",
     "initial_of",
     "last_days",
+    "same",
     "same_number",
     "stands_in",
     "with_members",

@@ -1,5 +1,7 @@
 """What the register's form begins with, and the rows that it fills in when asked."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from agreements.states import AgreementLevel
 from portal.accounts.actor import Place, Role, actor_of
 from portal.organisations.models import Cooperation, Organisation
 
+AMOUNT = re.compile(r"\d+\.\d{1,2}")
 MEMBERS = "members"  # the value of the button that adds all members
 
 
@@ -82,3 +85,24 @@ def with_members(data: QueryDict, cooperation: Cooperation, day: date) -> QueryD
         data[f"buyers-{place}-binding"] = "may"
     data.setlist("buyers-row", rows)
     return data
+
+
+#: What a row carries that nobody typed, and what its history does not tell.
+UNTOLD = {"id", "state", "new_name", "new_number"}
+
+
+def same(typed: Any, told: Any) -> bool:
+    """Whether what stands in the form is what the history tells, however each writes an empty value or an amount."""
+    return _bare(typed) == _bare(told)
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        parts = {name: _bare(part) for name, part in value.items() if name not in UNTOLD}
+        return {name: part for name, part in parts.items() if part is not None}
+    if isinstance(value, list):
+        return [_bare(part) for part in value] or None
+    if value in (None, "", False):
+        return None
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if AMOUNT.fullmatch(text) else text

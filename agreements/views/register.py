@@ -73,7 +73,7 @@ def _form_page(request: HttpRequest, form: AgreementForm, title: str) -> HttpRes
         except Refused as refused:
             form.add_reasons(refused.answer.reasons)
         except Conflict as found:
-            conflict = _told(form, found)
+            form, conflict = _brought_up_to_date(request, form, found)
         else:
             return _saved(request, form, agreement)
     stored = form.stored
@@ -120,19 +120,27 @@ def _register_new_suppliers(user: Any, form: AgreementForm) -> dict[str, int]:
     return rows
 
 
-def _told(form: AgreementForm, conflict: Conflict) -> dict[str, Any]:
-    """What others changed meanwhile, beside what was typed; the form goes on from the version that they left."""
-    form.data = form.data.copy()
-    form.data["version"] = str(conflict.version)
-    currency = form.chosen_cooperation.currency
+def _brought_up_to_date(
+    request: HttpRequest, form: AgreementForm, conflict: Conflict
+) -> tuple[AgreementForm, dict[str, Any]]:
+    """The form on the version that others left, and what they changed, beside what was typed.
+
+    A field that only they changed takes what they wrote; one that was typed in stands as it was typed.
+    """
+    stored = seen(request, form.stored.pk)
     typed = form.said()
+    theirs = {name for name, (before, _now) in conflict.changes.items() if forms.same(typed.get(name), before)}
+    kept = {name: value for name, value in form.cleaned_data.items() if name not in theirs}
+    initial = {**forms.initial_of(stored), **kept, "version": conflict.version}
+    currency = form.chosen_cooperation.currency
     rows = [
-        (label, before, after, wording.value(name, typed.get(name), currency))
+        (label, before, after, after if name in theirs else wording.value(name, typed.get(name), currency))
         for (name, _change), (label, before, after) in zip(
             wording.in_order(conflict.changes), wording.changes(conflict.changes, currency), strict=True
         )
     ]
-    return {"who": conflict.who, "rows": rows}
+    fresh = AgreementForm(user=request.user, stored=stored, initial=initial)
+    return fresh, {"who": conflict.who, "rows": rows}
 
 
 def _saved(request: HttpRequest, form: AgreementForm, agreement: Agreement) -> HttpResponse:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from agreements import services
-from agreements.data import OptionData
+from agreements.data import BuyerData, OptionData
 from agreements.models import Agreement
 from suppliers.models import Supplier
 from tests import factories
@@ -207,7 +207,7 @@ def test_the_second_officer_sees_what_the_first_changed_and_loses_nothing(cast, 
     for amount in ("12 000 000 kr", "12 500 000 kr", "12 750 000 kr"):
         assert amount in page
     form = form_of()
-    assert (form["title"].value(), form["version"].value()) == ("Mine", "2")
+    assert (form["title"].value(), form["version"].value()) == ("Mine", 2)
     assert Agreement.objects.get().title == "Städning av skolor"
     assert client.post(edit(agreement), {**mine, "version": form["version"].value()}).status_code == 302
     assert Agreement.objects.get().title == "Mine"
@@ -272,3 +272,23 @@ def test_same_numbers_and_suppliers_are_told_while_somebody_types(cast, sign_in)
     page = client.get(f"/agreements/check/suppliers/{at}/", {f"{at}-new_name": "bokfink stad ab"})
     assert "Bokfink Städ AB" in page.content.decode()
     assert sign_in(cast.purchaser).get(f"/agreements/check/suppliers/{at}/").status_code == 403
+
+
+def test_what_the_second_officer_left_alone_takes_the_first_s_change(cast, sign_in):
+    data = framework(cast)
+    agreement = services.register(by=cast.officer, data=data)
+    stored = as_stored(agreement, data)
+    newcomer = factories.make_organisation("Nyby kommun")
+    theirs = replace(
+        stored,
+        number="EK 77",
+        maximum_value=Decimal("12500000"),
+        buyers=(*stored.buyers, BuyerData(newcomer.pk)),
+        lots=(replace(stored.lots[0], title="Renamed by the first"), *stored.lots[1:]),
+    )
+    services.update(by=cast.manager, agreement_id=agreement.pk, version=1, data=theirs)
+    mine = typed(replace(stored, title="Mine"), version="1")
+    client = sign_in(cast.officer)
+    page = client.post(edit(agreement), mine).content.decode()
+    for brought in ("EK 77", newcomer.name, "Renamed by the first", 'value="Mine"'):
+        assert brought in page
