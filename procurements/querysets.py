@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from portal.accounts.actor import actor_of
 from portal.reference.models import branch_of
 from procurements.states import Stage
 from suppliers.models import Subscription
+
+STAGES_IN_ORDER = Case(
+    When(stage=Stage.PLANNED, then=0), When(stage=Stage.DRAFT, then=1), When(stage=Stage.ONGOING, then=2), default=3
+)
 
 
 class ProcurementQuerySet(models.QuerySet):
@@ -37,5 +41,6 @@ class ProcurementQuerySet(models.QuerySet):
         return self.annotate(fits=Exists(self.model._base_manager.filter(own, pk=OuterRef("pk"))))
 
     def by_date(self, *before: str) -> "ProcurementQuerySet":
-        """The next contract notice first, those without a date last; after whatever is to count ``before``."""
-        return self.order_by(*before, F("notice_on").asc(nulls_last=True), "pk")
+        """What is planned comes first, what is over last; within that whatever is to count ``before``, then
+        the next contract notice, those without a date last."""
+        return self.order_by(STAGES_IN_ORDER, *before, F("notice_on").asc(nulls_last=True), "pk")
