@@ -169,6 +169,7 @@ STAGE = """CREATE TEMPORARY TABLE staged (number text, title text, owner text, s
     starts_on date, ends_on date, latest date, estimated numeric, maximum numeric) ON COMMIT DROP"""
 STAGE_ROWS = "COPY staged FROM STDIN"
 IMPORT = (
+    "CREATE INDEX ON staged (number)",
     "ANALYZE staged",
     """CREATE TEMPORARY TABLE written ON COMMIT DROP AS
         SELECT nextval('agreements_agreement_id_seq') AS id, row.*, o.id AS owner_id, o.name AS owner_name
