@@ -82,6 +82,10 @@ class Agreement(models.Model):
     )
     estimated_value = amount(_("estimated value"))
     maximum_value = amount(_("maximum value"))
+    overrun_value = amount(
+        _("turnover recorded up to"),
+        help_text=_("Turnover that passed the maximum is recorded up to here; it opens nothing for new call-offs."),
+    )
     maximum_unknown_because = models.CharField(_("why the maximum is unknown"), max_length=300, blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -224,6 +228,8 @@ class ExtensionOption(models.Model):
     months = models.PositiveSmallIntegerField(_("months"))
     notice_by = models.DateField(_("last day of notice"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=OptionState, default=OptionState.OPEN)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]

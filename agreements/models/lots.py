@@ -19,8 +19,23 @@ class Lot(models.Model):
     title = models.CharField(_("lot title"), max_length=250, blank=True)
     estimated_value = amount(_("estimated value"))
     maximum_value = amount(_("maximum value"))
+    overrun_value = amount(_("turnover recorded up to"))
     call_off_method = models.CharField(_("call-off method"), max_length=20, choices=CallOffMethod, blank=True)
     conditions = models.TextField(_("conditions"), blank=True)
+    cpvs = models.ManyToManyField(
+        "reference.CpvCode",
+        related_name="+",
+        blank=True,
+        verbose_name=_("CPV codes of the lot"),
+        help_text=_("Leave empty when the lot covers all that the agreement covers."),
+    )
+    areas = models.ManyToManyField(
+        "reference.Municipality",
+        related_name="+",
+        blank=True,
+        verbose_name=_("area"),
+        help_text=_("The municipalities in which the lot is used; leave empty when it is used everywhere."),
+    )
 
     class Meta:
         ordering = ["position", "id"]

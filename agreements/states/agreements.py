@@ -61,6 +61,7 @@ class OptionState(models.TextChoices):
     OPEN = "open", pgettext_lazy("extension option", "open")
     USED = "used", pgettext_lazy("extension option", "used")
     DECLINED = "declined", pgettext_lazy("extension option", "declined")
+    LAPSED = "lapsed", pgettext_lazy("extension option", "lapsed")
 
 
 MACHINE = Machine(

@@ -1,0 +1,14 @@
+"""The addresses of the register and of agreements in daily use, a module per noun."""
+
+from agreements.urls import buying, call_offs, ceilings, changes, follow_up, prices, register, reorganisations
+
+urlpatterns = [
+    *buying.urlpatterns,
+    *call_offs.urlpatterns,
+    *ceilings.urlpatterns,
+    *changes.urlpatterns,
+    *follow_up.urlpatterns,
+    *prices.urlpatterns,
+    *register.urlpatterns,
+    *reorganisations.urlpatterns,
+]

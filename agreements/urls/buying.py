@@ -1,0 +1,3 @@
+"""The addresses of may I buy."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The addresses of call-offs, mini-competitions and off-contract notices."""
+
+urlpatterns: list = []

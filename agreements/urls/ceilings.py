@@ -1,0 +1,3 @@
+"""The addresses of the ceiling ledger."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The addresses of changes, options and deadlines."""
+
+urlpatterns: list = []

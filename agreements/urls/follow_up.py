@@ -1,0 +1,3 @@
+"""The addresses of follow-up and partnerships."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""The addresses of price lists."""
+
+urlpatterns: list = []

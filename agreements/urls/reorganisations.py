@@ -1,0 +1,3 @@
+"""The addresses of members that join, leave and merge, and companies that change owner."""
+
+urlpatterns: list = []
