@@ -11,8 +11,10 @@ from portal.sample.accounts import create_users
 from portal.sample.fiction import Fiction
 from portal.sample.kongsberg import load_byggeledelse
 from portal.sample.register import load_register
+from portal.sample.trade import Trade
 
 OFFICERS = {"stockholm": "upphandlare", "kongsberg": "innkjopsradgiver"}
+PURCHASERS = {"stockholm": "bestallare", "kongsberg": "bestiller"}
 #: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
 LANGUAGES = {"stockholm": "sv", "kongsberg": "nb"}
 
@@ -38,5 +40,6 @@ def load(today: date) -> dict[str, int]:
                 load_register(cooperation, officer, today)
             else:
                 load_byggeledelse(cooperation, officer)
+            Trade(key, cooperation, officer, users[PURCHASERS[key]], today).load()
         counted[cooperation.name] = cooperation.agreements.count()
     return counted
