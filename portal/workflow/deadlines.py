@@ -1,0 +1,110 @@
+"""Deadlines: what falls due on a day, and for whom. Each app registers what it knows; pages, letters and calendars ask
+here, so that they never tell different days."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.law.answers import Words
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of deadline. ``warn_days`` says how many days before a reminder goes out; the last of these steps also
+    reaches those to whom a deadline escalates.
+
+    ``dated`` is False for what is noticed rather than awaited, such as a ceiling that has passed 85 %: its day is the
+    one it was asked about, so that no calendar shows it and nobody is reminded of it twice.
+    """
+
+    name: str
+    label: Words
+    warn_days: tuple[int, ...] = (90, 60, 30)
+    dated: bool = True
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One thing that falls due on ``day``.
+
+    ``key`` names it for good, such as ``option:17``: a calendar knows it again by that. ``title`` says what is due and
+    ``about`` the object it belongs to; ``url`` is the path of its page. ``to`` are the ids of those who answer for it,
+    ``escalate_to`` of those who are told as well once the last step of its kind is reached. A provider names only
+    people who may see today what it says.
+    """
+
+    key: str
+    kind: Kind
+    day: date
+    title: Words
+    about: Words
+    url: str
+    to: tuple[int, ...]
+    escalate_to: tuple[int, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What a reminder remembers: a deadline that is moved to another day is a new one."""
+        return f"{self.key}@{self.day.isoformat()}" if self.kind.dated else self.key
+
+    def step_on(self, today: date) -> int | None:
+        """The latest step of ``warn_days`` that is reached on a day; None while it is too early."""
+        left = (self.day - today).days
+        return min((step for step in self.kind.warn_days if left <= step), default=None)
+
+    def people_on(self, today: date) -> frozenset[int]:
+        """Whom it concerns on a day."""
+        urgent = self.step_on(today) == min(self.kind.warn_days)
+        return frozenset(self.to + self.escalate_to if urgent else self.to)
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a provider is asked for: deadlines from the first to the last day, as they are judged today.
+
+    With ``person``, only deadlines of that user are wanted: a provider may then leave out the others, and has to where
+    there may be very many. What it gives too much is left out here.
+    """
+
+    first: date
+    last: date
+    today: date
+    person: int | None = None
+
+
+Provider = Callable[[Window], Iterable[Deadline]]
+_providers: dict[str, tuple[Kind, Provider]] = {}
+
+
+def register(kind: Kind, provider: Provider) -> None:
+    """Have a provider asked for the deadlines of a kind, those of all cooperations in a few queries; called from an
+    app's ``ready()``. The same kind again replaces it."""
+    _providers[kind.name] = (kind, provider)
+
+
+def kinds() -> list[Kind]:
+    """Every kind there is, in the order of registration."""
+    return [kind for kind, _provider in _providers.values()]
+
+
+def own(person: int, today: date, first: date, last: date) -> list[Deadline]:
+    """A person's deadlines from the first to the last day, the nearest first."""
+    window = Window(first, last, today, person)
+    found = [
+        deadline
+        for _kind, provider in _providers.values()
+        for deadline in provider(window)
+        if person in deadline.people_on(today) and first <= deadline.day <= last
+    ]
+    return sorted(found, key=lambda deadline: (deadline.day, deadline.key))
+
+
+def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:
+    """Everybody's deadlines with a step that is reached today, and that step. Of what is past only those that fell due
+    no longer than ``late`` ago."""
+    for kind, provider in _providers.values():
+        window = Window(today - late, today + timedelta(days=max(kind.warn_days)), today)
+        for deadline in provider(window):
+            step = deadline.step_on(today)
+            if step is not None and deadline.day >= window.first:
+                yield deadline, step
