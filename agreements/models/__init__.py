@@ -1,15 +1,27 @@
 from agreements.models.agreements import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption
 from agreements.models.call_offs import CallOff, CallOffDocument
-from agreements.models.ceilings import CeilingBalance, CeilingEntry, TurnoverBatch
+from agreements.models.ceilings import CeilingBalance, CeilingEntry, TurnoverBatch, TurnoverFile
 from agreements.models.changes import AgreementChange
 from agreements.models.competitions import CompetitionInvitation, MiniCompetition
 from agreements.models.documents import AgreementDocument
+from agreements.models.follow_up import (
+    Activity,
+    Dialogue,
+    DialogueMeeting,
+    FollowUpPlan,
+    FollowUpVisit,
+    Obligation,
+)
 from agreements.models.imports import ColumnMapping, Import, ImportedAgreement, ImportFile, ImportProblem
 from agreements.models.lots import Lot, LotSupplier
+from agreements.models.non_conformities import NonConformity
 from agreements.models.off_contract import OffContractPurchase
+from agreements.models.partnerships import Partnership, RoomComment
+from agreements.models.prices import IndexValue, PriceIndex, PriceList, PriceListItem, PriceWord
 from agreements.models.search import AgreementSearch, AgreementSummary, SearchWord
 
 __all__ = [
+    "Activity",
     "Agreement",
     "AgreementChange",
     "AgreementCpv",
@@ -22,16 +34,30 @@ __all__ = [
     "CeilingEntry",
     "ColumnMapping",
     "CompetitionInvitation",
+    "Dialogue",
+    "DialogueMeeting",
     "EligibleBuyer",
     "ExtensionOption",
+    "FollowUpPlan",
+    "FollowUpVisit",
     "Import",
     "ImportFile",
     "ImportProblem",
     "ImportedAgreement",
+    "IndexValue",
     "Lot",
     "LotSupplier",
     "MiniCompetition",
+    "NonConformity",
+    "Obligation",
     "OffContractPurchase",
+    "Partnership",
+    "PriceIndex",
+    "PriceList",
+    "PriceListItem",
+    "PriceWord",
+    "RoomComment",
     "SearchWord",
     "TurnoverBatch",
+    "TurnoverFile",
 ]
