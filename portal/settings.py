@@ -156,6 +156,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "jobs-sweep": {"task": "portal.jobs.tasks.sweep", "schedule": 10.0},
+    "daily": {"task": "portal.workflow.tasks.daily", "schedule": 900.0},
     "reports-scheduled": {"task": "portal.reports.tasks.make_scheduled_reports", "schedule": 300.0},
 }
 
@@ -250,6 +251,7 @@ if _mail := os.environ.get("EMAIL_URL"):
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail_url.username or ""), unquote(_mail_url.password or "")
     EMAIL_USE_SSL = _mail_url.scheme == "smtps"
     EMAIL_USE_TLS = not EMAIL_USE_SSL
+    EMAIL_TIMEOUT = 30
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("account/", include("portal.accounts.sign_in")),
     path("people/", include("portal.accounts.urls")),
+    path("calendar/", include("portal.accounts.calendar_urls")),
     path("", include("portal.organisations.urls")),
     path("", include("portal.governance.urls")),
     path("files/", include("portal.files.urls")),

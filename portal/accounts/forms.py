@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.web.forms import Form, ModelForm
+from portal.workflow.models import Frequency
 
 
 class PersonForm(ModelForm):
@@ -26,3 +27,11 @@ class ReasonForm(Form):
     """Why something is done; its history keeps it."""
 
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+
+class RemindersForm(Form):
+    """How often a person wants to be reminded."""
+
+    frequency = forms.TypedChoiceField(
+        label=_("Remind me of my deadlines"), choices=Frequency.choices, coerce=Frequency, widget=forms.RadioSelect
+    )

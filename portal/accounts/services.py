@@ -1,5 +1,7 @@
 """Giving people accounts, closing and reopening them, and what people say about themselves."""
 
+import hashlib
+import secrets
 from functools import partial
 from typing import Any
 
@@ -11,8 +13,9 @@ from portal.accounts import rules, tasks
 from portal.accounts.actor import actor_of
 from portal.accounts.models import User
 from portal.law.answers import Denied, Reason
-from portal.workflow import audit
+from portal.workflow import audit, reminders
 from portal.workflow.errors import Refused, ask
+from portal.workflow.models import CalendarFeed, Frequency, ReminderWish
 
 CLOSED = Denied((Reason(_("There is a closed account with this address. Reopen it instead."), field="email"),))
 
@@ -103,6 +106,45 @@ def reactivate(*, by: Any, person_id: int) -> User:
     audit.record("person.reactivated", person, by=by, changes={"is_active": (False, True)})
     transaction.on_commit(partial(tasks.send_invitation.delay, person.pk))
     return person
+
+
+@transaction.atomic
+def choose_reminders(*, by: Any, frequency: Frequency) -> None:
+    """Set how often one is reminded of one's own deadlines by e-mail."""
+    before = reminders.frequency_of(by)
+    if before != frequency:
+        ReminderWish.objects.update_or_create(user=by, defaults={"frequency": frequency})
+        audit.record("person.reminders_chosen", by, by=by, changes={"reminders": (before.value, frequency.value)})
+
+
+@transaction.atomic
+def open_calendar(*, by: Any) -> str:
+    """Give one's own calendar of deadlines a secret address, and end the one it had; gives the secret, which is told
+    this once and kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(
+        user=by, defaults={"token_hash": _hash_of(token), "created_at": timezone.now()}
+    )
+    audit.record("person.calendar_opened", by, by=by)
+    return token
+
+
+@transaction.atomic
+def close_calendar(*, by: Any) -> None:
+    """End the secret address of one's own calendar at once. Raises ``Refused`` when there is none."""
+    gone, _by_model = CalendarFeed.objects.filter(user=by).delete()
+    if not gone:
+        raise Refused(Denied((Reason(_("Your calendar has no address.")),)))
+    audit.record("person.calendar_closed", by, by=by)
+
+
+def reader_of_calendar(token: str) -> User | None:
+    """Whose calendar stands at a secret address; nobody's when it was ended or the account is closed."""
+    return User.objects.filter(calendar_feed__token_hash=_hash_of(token), is_active=True).first()
+
+
+def _hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _locked(person_id: int) -> User:

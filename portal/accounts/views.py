@@ -21,7 +21,9 @@ from portal.accounts.roles import meanings
 from portal.web import history
 from portal.web.form_page import form_page
 from portal.web.panels import panels_for
+from portal.workflow import reminders
 from portal.workflow.errors import Refused
+from portal.workflow.models import CalendarFeed
 
 
 def _person(request: HttpRequest, pk: int) -> User:
@@ -59,7 +61,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """The own name, telephone and language."""
+    """The own name, telephone and language, and how one is reminded."""
     response = _edit(
         request,
         request.user,
@@ -67,6 +69,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         done=request.path,
         cancel=request.user.get_absolute_url(),
         template="people/profile.html",
+        context={
+            "frequency": reminders.frequency_of(request.user),
+            "calendar": CalendarFeed.objects.filter(user=request.user).first(),
+        },
     )
     if response.status_code == HTTPStatus.FOUND:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # the choice made here counts from now on

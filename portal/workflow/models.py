@@ -1,7 +1,10 @@
-"""The audit trail: who did what to which object, when and why."""
+"""The audit trail, the reminders that went out, and the calendars that people subscribe to."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AuditEvent(models.Model):
@@ -30,3 +33,66 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label}"
+
+
+class Frequency(models.TextChoices):
+    """How often a person wants to be reminded of deadlines by e-mail."""
+
+    DAILY = "daily", _("every day on which there is something new")
+    WEEKLY = "weekly", _("on Mondays")
+    NEVER = "never", pgettext_lazy("reminders", "never")
+
+
+class ReminderWish(models.Model):
+    """What a person has chosen; whoever has chosen nothing is reminded daily."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="reminder_wish"
+    )
+    frequency = models.CharField(_("reminders by e-mail"), max_length=6, choices=Frequency)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.frequency}"
+
+
+class ReminderDay(models.Model):
+    """A day whose reminders have been claimed, for everybody at once. Its row is written with the claims: a second
+    process waits for it and then finds nothing to do."""
+
+    day = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class Reminder(models.Model):
+    """That a person is told of a deadline, once for each of its steps.
+
+    ``mark`` is the deadline's, ``step`` how many days before it was due, ``day`` when it was claimed. ``sent_at`` is
+    set before the letter is handed over and taken back when that fails: what is NULL still has to be sent.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=120)
+    step = models.PositiveSmallIntegerField()
+    day = models.DateField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "mark", "step"], name="reminded_once")]
+        indexes = [models.Index(fields=["user"], condition=Q(sent_at=None), name="reminder_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.mark} {self.step}"
+
+
+class CalendarFeed(models.Model):
+    """A person's calendar of deadlines, read by whoever knows its secret address. Only the SHA-256 of the secret is
+    kept: 256 random bits need no slow hash."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="calendar_feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -51,6 +51,11 @@ ADDRESSES = [
     Address("dashboard",               "2222F22F 44 24>"),
     # people
     Address("profile",                 "22222222 22 22>"),
+    Address("reminders-choose",        SIGNED_IN),
+    Address("calendar-open",           "mmmmmmmm mm mmm", posts=SIGNED_IN),
+    Address("calendar-close",          "mmmmmmmm mm mmm", posts=SIGNED_IN),
+    Address("calendar",                "44444444 44 444", lambda world: {"token": "made-up"}),
+    Address("deadline-list",           SIGNED_IN),
     Address("person-list",             "2222FFFF FF 2F>"),
     Address("person-invite",           "2222FFFF FF 2F>"),
     Address("person",                  "22222222 44 44>", pk("cast.purchaser")),
