@@ -1,15 +1,88 @@
 """Reading the ceiling ledger: what is reserved, used and left of an agreement and its lots, now and on any past day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Case, Exists, F, OuterRef, Sum, When
+from django.utils import timezone
 
-from agreements.models import Agreement, CeilingBalance, CeilingEntry, Lot
-from portal.law.frameworks.ceilings import Ceiling
+from agreements.data import TurnoverRow
+from agreements.models import Agreement, CallOff, CeilingBalance, CeilingEntry, Lot, MiniCompetition
+from portal.law.frameworks.ceilings import WATCH, Ceiling
 
 ZERO = Decimal("0.00")
+Sums = tuple[Decimal, Decimal]
+
+
+@dataclass(frozen=True)
+class BuyerBalance:
+    """What a buyer has reserved and used, in a lot or outside of any; ex VAT in the agreement's currency."""
+
+    buyer: str
+    buyer_id: int
+    lot_id: int | None
+    reserved: Decimal
+    used: Decimal
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An agreement, or a lot of it, of whose maximum 70 per cent or more is taken."""
+
+    agreement: Agreement
+    lot: Lot | None
+    ceiling: Ceiling
+
+
+@dataclass(frozen=True)
+class Books:
+    """What turnover is judged by: the agreement's lots, buyers, the call-offs that are named and what is reserved for
+    each of them, and the ceilings (None is the whole agreement's), as they are ``today``."""
+
+    agreement: Agreement
+    lots: Mapping[int, Lot]
+    buyers: Mapping[int, str]
+    call_offs: Mapping[int, CallOff]
+    reserved: Mapping[int, Decimal]
+    ceilings: Mapping[int | None, Ceiling]
+    today: date
+
+    def completed(self, row: TurnoverRow) -> TurnoverRow:
+        """The row with its lot, where its call-off tells it or the agreement has only one."""
+        if row.lot_id is not None:
+            return row
+        if row.call_off_id in self.call_offs:
+            return replace(row, lot_id=self.call_offs[row.call_off_id].lot_id)
+        return replace(row, lot_id=next(iter(self.lots))) if len(self.lots) == 1 else row
+
+
+def books_of(agreement: Agreement, rows: Iterable[TurnoverRow] = ()) -> Books:
+    """The books of an agreement for rows of turnover. Reads the lots and buyers that ``facts.with_children`` fetched.
+
+    Buyers are those named in the agreement, its owner, and whoever has called off under it.
+    """
+    named = {row.call_off_id for row in rows if row.call_off_id is not None}
+    own = CallOff.objects.filter(agreement=agreement)
+    buyers = dict(own.order_by().values_list("buyer_id", "buyer__name").distinct())
+    if agreement.owner_id is not None:
+        buyers[agreement.owner_id] = str(agreement.owner)
+    buyers |= {buyer.organisation_id: str(buyer.organisation) for buyer in agreement.buyers.all()}
+    return Books(
+        agreement=agreement,
+        lots={lot.pk: lot for lot in agreement.lots.all()},
+        buyers=buyers,
+        call_offs=own.in_bulk(named),
+        reserved=dict(
+            CeilingEntry.objects.filter(call_off__in=named)
+            .order_by()
+            .values_list("call_off_id")
+            .annotate(Sum("reserved"))
+        ),
+        ceilings=ceilings_of_many([agreement])[agreement.pk],
+        today=timezone.localdate(),
+    )
 
 
 def ceilings_of(agreement: Agreement, lot: Lot | None = None, day: date | None = None) -> list[Ceiling]:
@@ -45,7 +118,55 @@ def _ceiling(agreement: Agreement, of: Agreement | Lot, reserved: Decimal, used:
     )
 
 
-def _sums_now(agreements: Iterable[Agreement]) -> dict[tuple[int, int | None], tuple[Decimal, Decimal]]:
+def lots_in_use(agreement: Agreement) -> dict[int, str]:
+    """The lots under which something has been called off, invited for or bought, by id with their names."""
+    used = (
+        Exists(CallOff.objects.filter(lot=OuterRef("pk")))
+        | Exists(CeilingEntry.objects.filter(lot=OuterRef("pk")))
+        | Exists(MiniCompetition.objects.filter(lot=OuterRef("pk")))
+    )
+    return {lot.pk: lot.number or str(lot.position) for lot in agreement.lots.filter(used)}
+
+
+def buyer_balances(
+    agreement: Agreement, buyers: Collection[int] | None = None, day: date | None = None
+) -> list[BuyerBalance]:
+    """What each buyer has reserved and used in each lot, most first; of some buyers only, where they are named."""
+    if day is None:
+        rows = CeilingBalance.objects.filter(agreement=agreement, is_whole=False, buyer__isnull=False)
+        sums = (F("reserved"), F("used"))
+    else:
+        rows = CeilingEntry.objects.filter(agreement=agreement, day__lte=day).order_by()
+        sums = (Sum("reserved"), Sum("used"))
+    if buyers is not None:
+        rows = rows.filter(buyer__in=buyers)
+    found = rows.values_list("buyer__name", "buyer_id", "lot_id").annotate(had=sums[0], bought=sums[1])
+    balances = (
+        BuyerBalance(buyer, buyer_id, lot, max(reserved, ZERO), used) for buyer, buyer_id, lot, reserved, used in found
+    )
+    return sorted(balances, key=lambda one: (-(one.reserved + one.used), one.buyer, one.lot_id or 0))
+
+
+def watched(day: date) -> list[Watched]:
+    """The agreements in force on a day, and their lots, of whose maximum 70 per cent or more is taken now.
+
+    In one query, the nearest to their maximum first; who is reminded of which level is for the caller.
+    """
+    maximum = Case(When(is_whole=True, then="agreement__maximum_value"), default="lot__maximum_value")
+    rows = (
+        CeilingBalance.objects.filter(buyer=None, agreement__in=Agreement.objects.in_force(day))
+        .annotate(maximum=maximum, taken=F("reserved") + F("used"))
+        .filter(taken__gte=F("maximum") * WATCH)
+        .select_related("agreement__cooperation", "agreement__responsible", "lot")
+        .order_by((F("taken") / F("maximum")).desc(), "agreement_id", "pk")
+    )
+    return [
+        Watched(row.agreement, row.lot, _ceiling(row.agreement, row.lot or row.agreement, row.reserved, row.used))
+        for row in rows
+    ]
+
+
+def _sums_now(agreements: Iterable[Agreement]) -> dict[tuple[int, int | None], Sums]:
     rows = CeilingBalance.objects.filter(agreement__in=[one.pk for one in agreements], buyer=None)
     return {
         (agreement, None if is_whole else lot): (reserved, used)
@@ -55,16 +176,18 @@ def _sums_now(agreements: Iterable[Agreement]) -> dict[tuple[int, int | None], t
     }
 
 
-def _sums_on(agreements: Iterable[Agreement], day: date) -> dict[tuple[int, int | None], tuple[Decimal, Decimal]]:
+def _sums_on(agreements: Iterable[Agreement], day: date) -> dict[tuple[int, int | None], Sums]:
+    """The sums of what counts up to a day. What turnover freed of a call-off that was raised later may count before
+    the raise: nothing is then reserved, not less than nothing."""
     rows = (
         CeilingEntry.objects.filter(agreement__in=[one.pk for one in agreements], day__lte=day)
         .order_by()
         .values_list("agreement_id", "lot_id")
         .annotate(Sum("reserved"), Sum("used"))
     )
-    found: dict[tuple[int, int | None], tuple[Decimal, Decimal]] = {}
+    found: dict[tuple[int, int | None], Sums] = {}
     for agreement, lot, reserved, used in rows:
         for key in {(agreement, None), (agreement, lot)}:
-            before = found.get(key, (ZERO, ZERO)) if key[1] is None else (ZERO, ZERO)
+            before = found.get(key, (ZERO, ZERO))
             found[key] = (before[0] + reserved, before[1] + used)
-    return found
+    return {key: (max(reserved, ZERO), used) for key, (reserved, used) in found.items()}

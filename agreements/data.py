@@ -89,3 +89,33 @@ COLUMNS = tuple(
     for name in AgreementData.__dataclass_fields__
     if name not in {"cooperation_id", "cpvs", "lots", "buyers", "options", "assumed"}
 )
+
+
+@dataclass(frozen=True)
+class TurnoverRow:
+    """What one buyer bought in a lot, ex VAT in the agreement's currency; under a call-off when that is known.
+
+    ``day`` is the day on which it counts (the last of the batch's period when it is None). Where the agreement has one
+    lot, or the call-off tells the lot, it need not be named.
+    """
+
+    buyer_id: int
+    amount: Decimal
+    lot_id: int | None = None
+    call_off_id: int | None = None
+    day: date | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class TurnoverData:
+    """Turnover that is entered together: where the figures come from, for which period, and what was bought.
+
+    ``digest`` is the same for the same rows of a file, so that they are not entered twice.
+    """
+
+    source: str
+    period_from: date
+    period_to: date
+    rows: tuple[TurnoverRow, ...]
+    digest: str = ""

@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreements import Agreement
 from agreements.models.call_offs import CallOff
 from agreements.models.lots import Lot
+from agreements.querysets.ceilings import CeilingEntryQuerySet, TurnoverFileQuerySet
 from agreements.states.ceilings import EntryKind
+from portal.files.models import StoredFile
 from portal.organisations.models import Organisation
 
 
@@ -34,6 +37,27 @@ class TurnoverBatch(models.Model):
         return f"{self.source} {self.period_from}–{self.period_to}"
 
 
+class TurnoverFile(models.Model):
+    """A file with turnover that an officer handed in: checked as often as it is looked at, until it is entered."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="turnover_files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    batch = models.OneToOneField(TurnoverBatch, models.PROTECT, null=True, related_name="file")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TurnoverFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+    def get_absolute_url(self) -> str:
+        return reverse("turnover-file", args=[self.pk])
+
+
 class CeilingEntry(models.Model):
     """One line of the ledger, ex VAT in the agreement's currency; never edited, never deleted.
 
@@ -57,6 +81,8 @@ class CeilingEntry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = CeilingEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["-day", "-id"]
         constraints = [
@@ -75,6 +101,9 @@ class CeilingEntry(models.Model):
         indexes = [
             models.Index(fields=["agreement", "-day", "-id"], name="ceiling_entry_by_day"),
             models.Index(fields=["lot", "buyer", "day"], name="ceiling_entry_by_lot"),
+            models.Index(
+                fields=["agreement", "day"], include=["lot", "buyer", "reserved", "used"], name="ceiling_entry_sums"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +111,8 @@ class CeilingEntry(models.Model):
 
 
 class CeilingBalance(models.Model):
-    """The sums of the entries: of the whole agreement (no lot, no buyer), of a lot (no buyer), and of a buyer in a lot.
+    """The sums and the number of the entries: of the whole agreement (no lot, no buyer), of a lot (no buyer), and of a
+    buyer in a lot.
 
     Written by PostgreSQL alone, in the statement that writes the entries; ``manage.py check_ledgers`` proves it.
     """
@@ -93,6 +123,7 @@ class CeilingBalance(models.Model):
     is_whole = models.BooleanField(default=False)
     reserved = models.DecimalField(max_digits=17, decimal_places=2, default=0)
     used = models.DecimalField(max_digits=17, decimal_places=2, default=0)
+    entries = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [

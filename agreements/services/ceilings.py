@@ -1,28 +1,45 @@
-"""Writing the ceiling ledger. An entry is written once and stays; PostgreSQL keeps the sums and holds the ceiling."""
+"""Writing the ceiling ledger. An entry is written once and stays; PostgreSQL keeps the sums and holds the ceiling.
 
-from collections.abc import Iterator
+Whoever writes holds the agreement's sums first (``hold``), judges by the law what is left, and lets PostgreSQL have the
+last word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
-from django.utils.translation import gettext_lazy as _
 
-from agreements.models import CallOff, CeilingBalance, CeilingEntry
+from agreements.ceilings import Books, books_of
+from agreements.data import TurnoverData, TurnoverRow
+from agreements.facts import children
+from agreements.models import Agreement, CallOff, CeilingBalance, CeilingEntry, TurnoverBatch
+from agreements.rules import ceilings as rules
+from agreements.states.call_offs import CallOffStatus
 from agreements.states.ceilings import EntryKind
-from portal.law.answers import Denied, Reason
-from portal.workflow.errors import Refused
+from portal.accounts.actor import actor_of
+from portal.law.answers import answer
+from portal.workflow import audit
+from portal.workflow.errors import Refused, ask
 
 ZERO = Decimal("0.00")
-PASSED = Denied((Reason(_("Somebody else took what was left of the maximum meanwhile."), field="amount"),))
+_IN_WORDS = {
+    "ceiling_never_passed": rules.PASSED,
+    "ceiling_call_off_never_below_zero": rules.FREES_TOO_MUCH,
+    "ceiling_never_below_zero": rules.FREES_TOO_MUCH,
+    "turnover_never_twice": rules.ENTERED_BEFORE,
+}
 
 
 def hold(agreement_id: int) -> None:
     """Lock the sums of an agreement until the transaction ends, so that nobody takes what is being judged.
 
-    Whoever lowers a maximum or judges a call-off holds them first.
+    Whoever lowers a maximum, judges a call-off or enters turnover holds them first, before any other row is locked.
     """
     CeilingBalance.objects.get_or_create(agreement_id=agreement_id, is_whole=True, lot=None, buyer=None)
     list(CeilingBalance.objects.select_for_update().filter(agreement=agreement_id, is_whole=True))
@@ -32,11 +49,12 @@ def hold(agreement_id: int) -> None:
 def ceilings_as_reasons() -> Iterator[None]:
     """What PostgreSQL refuses, in words."""
     try:
-        yield
+        with transaction.atomic():
+            yield
     except IntegrityError as error:
         broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if broken == "ceiling_never_passed":
-            raise Refused(PASSED) from error
+        if broken in _IN_WORDS:
+            raise Refused(_IN_WORDS[broken]) from error
         raise
 
 
@@ -50,13 +68,19 @@ def used_of(call_off: CallOff) -> Decimal:
     return call_off.entries.aggregate(total=Sum("used"))["total"] or ZERO
 
 
+@transaction.atomic
 def reserve(*, by: Any, call_off: CallOff, amount: Decimal, day: date, reason: str = "") -> CeilingEntry:
-    """Reserve an amount of the ceiling for a call-off. Raises ``Refused`` when the ceiling would be passed."""
+    """Reserve an amount of the ceiling for a call-off, as a part of the service that makes or changes it: that one asks
+    who may, and writes the audit row. Raises ``Refused`` when the ceiling would be passed."""
+    hold(call_off.agreement_id)
     return _write(by, call_off, EntryKind.RESERVED, day, reserved=amount, reason=reason)
 
 
+@transaction.atomic
 def release(*, by: Any, call_off: CallOff, amount: Decimal, day: date, reason: str) -> CeilingEntry:
-    """Give back what a call-off does not need: it was cancelled, lowered, or ended below its value."""
+    """Give back what a call-off does not need: it was cancelled, lowered, or ended below its value. A part of the
+    service that does so, as ``reserve``. Raises ``Refused`` when more would be freed than is reserved."""
+    hold(call_off.agreement_id)
     return _write(by, call_off, EntryKind.RELEASED, day, reserved=-amount, reason=reason)
 
 
@@ -73,3 +97,148 @@ def _write(by: Any, call_off: CallOff, kind: str, day: date, reason: str, **amou
             by=by,
             **amounts,
         )
+
+
+@transaction.atomic
+def enter_turnover(*, by: Any, agreement_id: int, data: TurnoverData) -> TurnoverBatch:
+    """Enter what was bought in a period, row by row: all of it or nothing.
+
+    Raises ``Refused`` when ``by`` may not, when a row is wrong, when the same rows came before, or when a maximum would
+    be passed (then an overrun is recorded first).
+    """
+    hold(agreement_id)
+    agreement = _agreement(agreement_id)
+    ask(rules.may_enter_turnover(actor_of(by), agreement))
+    books = books_of(agreement, data.rows)
+    ask(rules.batch_well_formed(books, data))
+    with ceilings_as_reasons():
+        batch = TurnoverBatch.objects.create(
+            agreement=agreement,
+            source=data.source,
+            period_from=data.period_from,
+            period_to=data.period_to,
+            digest=data.digest,
+            created_by=by,
+        )
+    _settle(by, books, [replace(row, day=row.day or data.period_to) for row in data.rows], batch)
+    total = sum((row.amount for row in data.rows), ZERO)
+    audit.record("turnover.entered", batch, by=by, changes={"used": (None, total), "rows": (None, len(data.rows))})
+    return batch
+
+
+@transaction.atomic
+def settle(
+    *, by: Any, agreement_id: int, rows: Sequence[TurnoverRow], batch: TurnoverBatch | None = None
+) -> list[CeilingEntry]:
+    """Use amounts of the ceiling, each on its day, and free what the row's call-off had reserved, never more than is
+    still reserved. Raises ``Refused`` as ``enter_turnover``, which gathers rows under a source and a period."""
+    hold(agreement_id)
+    agreement = _agreement(agreement_id)
+    ask(rules.may_enter_turnover(actor_of(by), agreement))
+    entries = _settle(by, books_of(agreement, rows), rows, batch)
+    audit.record_many(
+        audit.event("ceiling_entry.settled", entry, by=by, changes={"used": (None, entry.used)}) for entry in entries
+    )
+    return entries
+
+
+def _agreement(agreement_id: int) -> Agreement:
+    agreements = Agreement.objects.select_related("cooperation").prefetch_related(*children())
+    return agreements.get(pk=agreement_id)
+
+
+def _settle(by: Any, books: Books, rows: Sequence[TurnoverRow], batch: TurnoverBatch | None) -> list[CeilingEntry]:
+    rows = [books.completed(row) for row in rows]
+    ask(answer(reason for row in rows for reason in rules.bad_row(books, row)))
+    still_reserved = dict(books.reserved)
+    grown: dict[int | None, Decimal] = defaultdict(Decimal)
+    entries = []
+    for row in rows:
+        freed = min(row.amount, still_reserved.get(row.call_off_id or 0, ZERO))
+        if row.call_off_id is not None:
+            still_reserved[row.call_off_id] -= freed
+        grown[row.lot_id] += row.amount - freed
+        entries.append(
+            CeilingEntry(
+                agreement_id=books.agreement.pk,
+                lot_id=row.lot_id,
+                buyer_id=row.buyer_id,
+                call_off_id=row.call_off_id,
+                batch=batch,
+                kind=EntryKind.SETTLED,
+                reserved=-freed,
+                used=row.amount,
+                day=row.day,
+                reason=row.reference,
+                by=by,
+            )
+        )
+    ask(rules.room_for_all(books, grown))
+    with ceilings_as_reasons():
+        return CeilingEntry.objects.bulk_create(entries)
+
+
+@transaction.atomic
+def correct(*, by: Any, entry_id: int, reason: str) -> CeilingEntry:
+    """Take turnover back by a counter-entry, on the day on which it counted. What its call-off had reserved is reserved
+    again, unless the call-off is over. Raises ``Refused`` when ``by`` may not, or when it was taken back before."""
+    hold(CeilingEntry.objects.values_list("agreement_id", flat=True).get(pk=entry_id))
+    entry = CeilingEntry.objects.select_related("agreement", "call_off", "corrected_by").get(pk=entry_id)
+    ask(rules.may_correct(actor_of(by), entry))
+    counter = _take_back(by, [entry], reason)[0]
+    audit.record("ceiling_entry.corrected", entry, by=by, changes={"used": (entry.used, ZERO)}, reason=reason)
+    return counter
+
+
+@transaction.atomic
+def correct_batch(*, by: Any, batch_id: int, reason: str) -> list[CeilingEntry]:
+    """Take back all of a batch that has not been taken back yet; the same file may then be entered again."""
+    batch = TurnoverBatch.objects.select_related("agreement").get(pk=batch_id)
+    hold(batch.agreement_id)
+    ask(rules.may_enter_turnover(actor_of(by), batch.agreement))
+    entries = list(batch.entries.filter(kind=EntryKind.SETTLED, corrected_by=None).select_related("call_off"))
+    if not entries:
+        raise Refused(rules.CORRECTED_BEFORE)
+    counters = _take_back(by, entries, reason)
+    batch.digest = ""
+    batch.save(update_fields=["digest"])
+    total = sum((entry.used for entry in entries), ZERO)
+    audit.record("turnover.corrected", batch, by=by, changes={"used": (total, ZERO)}, reason=reason)
+    return counters
+
+
+def _take_back(by: Any, entries: Sequence[CeilingEntry], reason: str) -> list[CeilingEntry]:
+    """Counter-entries; and what a finished call-off would have reserved again is released at once."""
+    if not reason.strip():
+        raise Refused(rules.SAY_WHY)
+    common = {"by": by, "reason": reason}
+    counters = [
+        CeilingEntry(
+            kind=EntryKind.CORRECTED,
+            corrects=entry,
+            reserved=-entry.reserved,
+            used=-entry.used,
+            **_place(entry),
+            **common,
+        )
+        for entry in entries
+    ]
+    over = [
+        CeilingEntry(kind=EntryKind.RELEASED, reserved=entry.reserved, **_place(entry), **common)
+        for entry in entries
+        if entry.reserved and entry.call_off.status != CallOffStatus.MADE
+    ]
+    with ceilings_as_reasons():
+        return CeilingEntry.objects.bulk_create([*counters, *over])[: len(counters)]
+
+
+def _place(entry: CeilingEntry) -> dict[str, Any]:
+    """Where and when an entry counts."""
+    return {
+        "agreement_id": entry.agreement_id,
+        "lot_id": entry.lot_id,
+        "buyer_id": entry.buyer_id,
+        "call_off_id": entry.call_off_id,
+        "batch_id": entry.batch_id,
+        "day": entry.day,
+    }

@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import rules, search
+from agreements.ceilings import ceilings_of_many, lots_in_use
 from agreements.data import COLUMNS, AgreementData
 from agreements.facts import facts, last_day_of, parties_of, terms_of, with_children, with_names
 from agreements.models import Agreement
+from agreements.rules import ceilings as ceiling_rules
+from agreements.services.ceilings import hold
 from agreements.services.children import create_children, update_children
-from agreements.states import MACHINE
+from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file
 from portal.law.answers import Denied, Reason
@@ -73,14 +76,20 @@ def register(*, by: Any, data: AgreementData) -> Agreement:
 def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, reason: str = "") -> Agreement:
     """Change an agreement. ``version`` is the one that was opened.
 
-    A published agreement must go on keeping the law's rules, takes no new buyers or suppliers, does not grow, and wants
-    a reason. Raises ``Conflict`` when somebody else changed it meanwhile, ``Refused`` when a rule says no.
+    A published agreement must go on keeping the law's rules, takes no new buyers or suppliers, does not grow, keeps the
+    lots that are in use and maxima above what is reserved and used, and wants a reason. Raises ``Conflict`` when
+    somebody else changed it meanwhile, ``Refused`` when a rule says no.
     """
+    if not Agreement.objects.filter(pk=agreement_id, status=AgreementStatus.DRAFT).exists():
+        hold(agreement_id)
     agreement = _locked(agreement_id, version)
     ask(rules.may_edit(actor_of(by), agreement))
     if data.owner_id != agreement.owner_id:
         ask(rules.may_register(actor_of(by), agreement.cooperation_id, data.owner_id))
     ask(rules.well_formed(data))
+    if not agreement.is_draft:
+        ask(ceiling_rules.maxima_stand(ceilings_of_many([agreement])[agreement.pk], data))
+        ask(ceiling_rules.lots_stay(lots_in_use(agreement), data))
     before, parties, published = facts(agreement), parties_of(agreement), terms_of(agreement)
     _set_columns(agreement, data)
     update_children(agreement, data)
@@ -138,10 +147,13 @@ def delete_draft(*, by: Any, agreement_id: int, version: int) -> None:
     """Throw a draft away. Its history keeps what it said."""
     agreement = _locked(agreement_id, version)
     ask(rules.may_delete(actor_of(by), agreement))
+    if agreement.call_offs.exists() or agreement.ceiling_entries.exists():
+        ask(ceiling_rules.IN_USE)
     changes = {name: (value, None) for name, value in facts(agreement).items()}
     audit.record("agreement.deleted", agreement, by=by, changes=changes)
     cooperation_id = agreement.cooperation_id
     files = [document.file for document in agreement.documents.select_related("file")]
+    agreement.ceiling_balances.all().delete()
     agreement.delete()
     for file in files:
         delete_file(file=file)

@@ -24,6 +24,10 @@ class Level(StrEnum):
     EXHAUSTED = "exhausted"
 
 
+#: The levels that somebody must hear of, the nearest to the maximum last.
+WATCHED = (Level.WATCH, Level.WARNING, Level.EXHAUSTED)
+
+
 @dataclass(frozen=True)
 class Ceiling:
     """The maximum of an agreement or lot, and what is reserved and used of it; ex VAT in ``currency``.
@@ -120,3 +124,31 @@ def room_for_turnover(ceiling: Ceiling, grown: Decimal, jurisdiction: str) -> An
     )
     params = {"maximum": ceiling.money(limit), "over": ceiling.money(ceiling.taken + grown - limit)}
     return Denied((Reason(text, sources.MODIFICATION.within(jurisdiction), "amount", params),))
+
+
+def may_be_maximum(ceiling: Ceiling, maximum: Decimal | None) -> Answer:
+    """Whether a maximum may be set to so much: never below what is reserved and used already.
+
+    Source: C-216/17 and C-23/20: what has been called off counts against the maximum, and stays called off.
+    """
+    if maximum is None or maximum >= ceiling.taken:
+        return Allowed()
+    text = (
+        _("The maximum of lot %(lot)s cannot be %(maximum)s: %(taken)s is reserved and used already.")
+        if ceiling.lot
+        else _("The maximum cannot be %(maximum)s: %(taken)s is reserved and used already.")
+    )
+    params = {"maximum": ceiling.money(maximum), "taken": ceiling.money(ceiling.taken), "lot": ceiling.lot}
+    field = f"lots.{ceiling.lot}.maximum_value" if ceiling.lot else "maximum_value"
+    return Denied((Reason(text, sources.MAXIMUM, field, params),))
+
+
+def crossed(before: Ceiling, after: Ceiling) -> Level | None:
+    """The level that a ceiling has come to, when it is one to hear of and was not reached before; else None."""
+    reached = [level for level in WATCHED if _stands_at(after, level) and not _stands_at(before, level)]
+    return reached[-1] if reached else None
+
+
+def _stands_at(ceiling: Ceiling, level: Level) -> bool:
+    """Whether a ceiling is at a level or beyond it."""
+    return ceiling.level in WATCHED[WATCHED.index(level) :]
