@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, Model, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 
+from agreements.models import SearchWord
 from portal.reference.models import CpvLevel, branch_of
 
 GATHER_WORDS = """
@@ -110,7 +111,7 @@ SHORTEST_PART = 3  # a trigram has three letters
 MOST_ALIKE = 3
 ALIKE = 0.4
 
-_OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sor\s', re.IGNORECASE)
+OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sor\s', re.IGNORECASE)
 _CPV_CODE = re.compile(r"(\d{8})(-\d)?")
 
 WITH_WORD = "SELECT agreement_id FROM agreements_agreementsearch WHERE vector @@ samkop_search_query(%s)"
@@ -136,7 +137,7 @@ ORDER BY place
 RESEMBLING = """
 SELECT word FROM (
     SELECT word, similarity(plain, typed) AS likeness
-      FROM agreements_searchword, translate(samkop_fold(%s), 'åäæöøéèáàüđ', 'aaaooeeaaud') AS typed
+      FROM {known}, translate(samkop_fold(%s), 'åäæöøéèáàüđ', 'aaaooeeaaud') AS typed
      WHERE plain %% typed
 ) AS near
 WHERE likeness >= %s ORDER BY likeness DESC, word LIMIT %s
@@ -165,12 +166,12 @@ def find(agreements: QuerySet, text: str) -> Match:
         numbered = agreements.filter(number__in={text, text.upper()})
         if numbered.exists():
             return Match(numbered, "number")
-    words = _words(text)
+    words = words_of(text)
     found = _seen_among(agreements, _holding_all([[word] for word in words]))
     if found is not None:
         return Match(found, "words")
-    if not _OPERATORS.search(text):
-        alike = _seen_among(agreements, _holding_all([[word, *_resembling(word)] for word in words]))
+    if not OPERATORS.search(text):
+        alike = _seen_among(agreements, _holding_all([[word, *resembling(word)] for word in words]))
         if alike is not None:
             return Match(alike, "likeness")
     return Match(_among(agreements, []), "nothing")
@@ -186,9 +187,9 @@ def title_holds(text: str, alphabet: str = "sv") -> Func:
     )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """What must be there: the words that say something; a text with search operators is one condition as a whole."""
-    if _OPERATORS.search(text):
+    if OPERATORS.search(text):
         return [text]
     words = text.split()[:MOST_WORDS]
     if len(words) > 1:
@@ -226,7 +227,7 @@ def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:
 
 def _holding(word: str) -> tuple[str, list[Any]]:
     """What asks for the ids of the agreements that hold a word, or are classified under a code whose label does."""
-    part = _part(word)
+    part = part_of(word)
     sql, params = WITH_WORD, [word]
     if part:
         sql += WITH_PART
@@ -237,9 +238,9 @@ def _holding(word: str) -> tuple[str, list[Any]]:
     return sql, params
 
 
-def _part(word: str) -> str:
+def part_of(word: str) -> str:
     """The pattern for a word within others, or '' when it is too short for one."""
-    if len(word) < SHORTEST_PART or _OPERATORS.search(word):
+    if len(word) < SHORTEST_PART or OPERATORS.search(word):
         return ""
     escaped = word.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"
@@ -247,7 +248,7 @@ def _part(word: str) -> str:
 
 def branches_named(word: str) -> list[str]:
     """The CPV branches, as digits, that a word names in one of three languages; none of them lies within another."""
-    part = _part(word)
+    part = part_of(word)
     if code := _CPV_CODE.fullmatch(word):
         return [branch_of(code[1])]
     sql, params = NAMED_CODES, [CpvLevel.DIVISION, word]
@@ -264,8 +265,8 @@ def branches_named(word: str) -> list[str]:
     return tops
 
 
-def _resembling(word: str) -> list[str]:
+def resembling(word: str, known: type[Model] = SearchWord) -> list[str]:
     """The known words that a mistyped one resembles most."""
     with connection.cursor() as cursor:
-        cursor.execute(RESEMBLING, [word, ALIKE, MOST_ALIKE])
+        cursor.execute(RESEMBLING.format(known=known._meta.db_table), [word, ALIKE, MOST_ALIKE])
         return [row[0] for row in cursor.fetchall()]
