@@ -25,9 +25,9 @@ class Agreement(models.Model):
     """A framework agreement, contract, partnership or dynamic purchasing system in a cooperation's register.
 
     ``ends_on`` is the last day as agreed without options, ``last_day`` the last day to call off with the options
-    used so far (kept by the services, so that lists can be filtered on it). Amounts are ex VAT in ``currency``; an
-    amount that nobody knows is NULL, never zero. ``assumed`` names the fields whose value is an assumption of the
-    sample, and is shown beside them everywhere.
+    used so far (kept by the services, so that lists can be filtered on it); ``extended_to`` the last day by a
+    modification past the options. Amounts are ex VAT in ``currency``; an amount that nobody knows is NULL, never zero.
+    ``assumed`` names the fields whose value is an assumption of the sample, and is shown beside them everywhere.
     """
 
     cooperation = models.ForeignKey(
@@ -68,6 +68,7 @@ class Agreement(models.Model):
         _("last day"), null=True, blank=True, help_text=_("As agreed, without extension options.")
     )
     last_day = models.DateField(_("last day to call off"), null=True, blank=True)
+    extended_to = models.DateField(_("extended past its options to"), null=True, blank=True)
     latest_contract_end_on = models.DateField(
         _("latest end of contracts"),
         null=True,

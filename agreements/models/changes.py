@@ -18,9 +18,10 @@ from suppliers.models import Supplier
 class AgreementChange(models.Model):
     """A change to an agreement, justified and logged (2014/24/EU art. 72).
 
-    Only what its kind speaks of is filled in. A change that lets a framework grow needs a legal basis and two persons:
-    one proposes, another confirms. ``touched`` keeps what the preview showed when it was confirmed: rights, ceilings,
-    running call-offs and commission, in plain values. Amounts ex VAT in the agreement's currency.
+    Only what its kind speaks of is filled in. A change that lets the agreement grow needs a legal basis and two persons
+    (``needs_two``): one proposes, another confirms. ``touched`` keeps what the preview showed when it was confirmed:
+    rights, ceilings, running call-offs and commission, in plain values; ``before`` what was there until it took effect.
+    Amounts ex VAT in the agreement's currency.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="changes")
@@ -29,6 +30,7 @@ class AgreementChange(models.Model):
     effective_on = models.DateField(_("takes effect on"))
     legal_basis = models.CharField(_("legal basis"), max_length=20, choices=LegalBasis, blank=True)
     justification = models.TextField(_("justification"))
+    description = models.TextField(_("what is changed"), blank=True)
     document = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
     )
@@ -50,6 +52,7 @@ class AgreementChange(models.Model):
     new_last_day = models.DateField(_("new last day"), null=True, blank=True)
     percent = models.DecimalField(_("price change, per cent"), max_digits=7, decimal_places=3, null=True, blank=True)
     index_name = models.CharField(_("index"), max_length=150, blank=True)
+    needs_two = models.BooleanField(_("needs a second person"), default=True)
     touched = models.JSONField(default=dict, blank=True)
     before = models.JSONField(default=dict, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -66,9 +69,15 @@ class AgreementChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="change_grows_by_two",
-                condition=~Q(kind__in=[ChangeKind.MAXIMUM, ChangeKind.SCOPE])
+                condition=Q(needs_two=False)
                 | ~Q(status__in=[ChangeStatus.CONFIRMED, ChangeStatus.IN_EFFECT])
                 | Q(confirmed_by__isnull=False) & ~Q(confirmed_by=F("proposed_by")) & ~Q(legal_basis=""),
+            ),
+            models.CheckConstraint(
+                name="change_kind_grows",
+                condition=Q(needs_two=True)
+                | ~Q(kind__in=[ChangeKind.SCOPE, ChangeKind.SUPPLIER_REPLACED])
+                & ~Q(kind=ChangeKind.EXTENSION, option__isnull=True),
             ),
             models.CheckConstraint(condition=~Q(justification=""), name="change_justified"),
         ]

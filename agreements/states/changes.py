@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.states.agreements import OptionState
 from portal.workflow.machine import Machine, Transition
 
 
@@ -55,5 +56,14 @@ CHANGE = Machine(
         Transition("confirmed", (ChangeStatus.PROPOSED,), ChangeStatus.CONFIRMED),
         Transition("took_effect", (ChangeStatus.CONFIRMED,), ChangeStatus.IN_EFFECT),
         Transition("withdrawn", (ChangeStatus.PROPOSED, ChangeStatus.CONFIRMED), ChangeStatus.WITHDRAWN),
+    ],
+)
+
+OPTION = Machine(
+    "extension_option",
+    [
+        Transition("used", (OptionState.OPEN,), OptionState.USED),
+        Transition("declined", (OptionState.OPEN,), OptionState.DECLINED),
+        Transition("lapsed", (OptionState.OPEN,), OptionState.LAPSED),
     ],
 )

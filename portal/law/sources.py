@@ -35,4 +35,12 @@ MODIFICATION = Source(
         "NO": Source("FOA", "§ 28-1", certain=False),
     },
 )
+OPTION = Source(
+    _DIRECTIVE,
+    "art. 72(1)(a)",
+    national={
+        "SE": Source("LOU", "17 kap. 10 §", certain=False),
+        "NO": Source("FOA", "§ 28-1", certain=False),
+    },
+)
 SEVERAL_SUPPLIERS = Source(_DIRECTIVE, "art. 33(4)-(5)", national={"SE": Source("LOU", "7 kap. 5-7 §§")})
