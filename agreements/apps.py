@@ -7,7 +7,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import exports, fact_sheet, search
+        from agreements import deadlines, exports, fact_sheet, search
         from agreements.imports import work
         from agreements.panels import for_supplier
         from agreements.views.documents import may_see_file
@@ -25,6 +25,7 @@ class AgreementsConfig(AppConfig):
         registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
         registry.register(exports.JOB, exports.make_workbook, _("Agreements as a workbook"))
         work.register_kinds()
+        deadlines.register_all()
         first_steps.register(
             first_steps.Step(
                 "register",

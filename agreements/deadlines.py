@@ -1,0 +1,276 @@
+"""What falls due in agreements: options, ends, call-offs, mini-competitions, changes and ceilings, each for those who
+answer for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.ceilings import watched
+from agreements.models import Agreement, AgreementChange, AgreementCpv, CallOff, ExtensionOption, MiniCompetition
+from agreements.states import AgreementStatus, OptionState
+from agreements.states.call_offs import CallOffStatus, CompetitionStatus
+from agreements.states.ceilings import LEVEL_LABELS
+from agreements.states.changes import ChangeStatus
+from portal.accounts.actor import Role
+from portal.organisations.models import Appointment, Seat
+from portal.organisations.periods import valid_on
+from portal.workflow import deadlines
+from portal.workflow.deadlines import Deadline, Kind, Window
+
+SUCCEEDS_WITHIN = timedelta(days=183)
+ESCALATES = 30  # days before, the last step of what an agreement's officer answers for
+OPTION = Kind("option", gettext_lazy("Option: give notice"), (90, 60, ESCALATES))
+ENDING = Kind("agreement-end", gettext_lazy("Agreement runs out"), (90, 60, ESCALATES))
+CONTRACTS = Kind("contracts-end", gettext_lazy("Latest end of contracts"), (90, 60, ESCALATES))
+CALL_OFF = Kind("call-off-end", gettext_lazy("Call-off ends"), (60, 30))
+ANSWERS = Kind("answers", gettext_lazy("Mini-competition: answers due"), (7, 1))
+CONFIRM = Kind("change-confirm", gettext_lazy("Change awaits a second person"), (365, 7))
+EFFECT = Kind("change-effect", gettext_lazy("Change takes effect"), (14, 0))
+CEILING = Kind("ceiling", gettext_lazy("Ceiling"), (0,), dated=False)
+
+
+@dataclass
+class Offices:
+    """Who works in each cooperation's office, and who acts for each organisation, on a day; by ids, in two queries.
+    People whose account is closed are left out."""
+
+    managers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    staff: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    contacts: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    buying: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    acting: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def on(cls, day: date) -> "Offices":
+        offices = cls()
+        places = {
+            Role.MANAGER: ("cooperation_id", (offices.managers, offices.staff)),
+            Role.OFFICER: ("cooperation_id", (offices.staff,)),
+            Role.CONTACT: ("organisation_id", (offices.contacts, offices.buying, offices.acting)),
+            Role.PURCHASER: ("organisation_id", (offices.buying, offices.acting)),
+        }
+        serving = valid_on(day) & Q(user__is_active=True)
+        for row in Appointment.objects.filter(serving, role__in=places).order_by():
+            place, kept = places[Role(row.role)]
+            for people in kept:
+                people[getattr(row, place)].add(row.user_id)
+        for seat in Seat.objects.filter(serving, organisation__isnull=False).order_by():
+            offices.acting[seat.organisation_id].add(seat.user_id)
+        return offices
+
+    def leading(self, cooperation: int) -> tuple[int, ...]:
+        """The regional managers; the officers of a cooperation that has none."""
+        return tuple(sorted(self.managers[cooperation] or self.staff[cooperation]))
+
+    def answering(self, agreement: Agreement) -> tuple[int, ...]:
+        """The responsible officer, while that person has a role there; otherwise those who lead the cooperation."""
+        serving = self.staff[agreement.cooperation_id] | self.contacts[agreement.owner_id or 0]
+        if agreement.responsible_id in serving:
+            return (agreement.responsible_id,)
+        return self.leading(agreement.cooperation_id)
+
+    def led_by(self, person: int) -> list[int]:
+        """The cooperations that a person leads."""
+        return [cooperation for cooperation in tuple(self.staff) if person in self.leading(cooperation)]
+
+    def counselled_by(self, person: int) -> list[int]:
+        """The organisations whose purchasing contact a person is."""
+        return [organisation for organisation, people in self.contacts.items() if person in people]
+
+
+def register_all() -> None:
+    """Have agreements asked for their deadlines; called from the app's ``ready()``."""
+    for kind, provider in (
+        (OPTION, options),
+        (ENDING, endings),
+        (CONTRACTS, contract_ends),
+        (CALL_OFF, call_offs),
+        (ANSWERS, answers),
+        (CONFIRM, unconfirmed),
+        (EFFECT, taking_effect),
+        (CEILING, ceilings),
+    ):
+        deadlines.register(kind, provider)
+
+
+def options(window: Window) -> Iterator[Deadline]:
+    """The last days of notice of open options."""
+    offices = window.once(Offices.on)
+    open_options = ExtensionOption.objects.filter(
+        state=OptionState.OPEN, agreement__status=AgreementStatus.PUBLISHED
+    ).select_related("agreement")
+    for option in _within(window, open_options, "notice_by", _concerning(window, offices, "notice_by", "agreement__")):
+        title = _("Last day to use the option of %(months)s months, or to decline it") % {"months": option.months}
+        yield _of_agreement(f"option:{option.pk}", OPTION, option.notice_by, title, option.agreement, offices)
+
+
+def endings(window: Window) -> Iterator[Deadline]:
+    """The last days to call off of agreements that have no successor yet."""
+    offices = window.once(Offices.on)
+    published = Agreement.objects.filter(status=AgreementStatus.PUBLISHED).exclude(_succeeded())
+    for agreement in _within(window, published, "last_day", _concerning(window, offices, "last_day")):
+        title = _("Last day to call off. No successor is known.")
+        yield _of_agreement(f"agreement-end:{agreement.pk}", ENDING, agreement.last_day, title, agreement, offices)
+
+
+def _succeeded() -> Exists:
+    """Whether the register knows what comes after an agreement: one of the same owner with the same main CPV code that
+    begins around its last day, half a year before it at the earliest, drafts included."""
+    same = AgreementCpv.objects.filter(agreement=OuterRef(OuterRef("pk")), is_main=True)
+    return Exists(
+        Agreement.objects.filter(
+            owner=OuterRef("owner"),
+            starts_on__gt=OuterRef("starts_on"),
+            starts_on__gte=OuterRef("last_day") - SUCCEEDS_WITHIN,
+            cpvs__is_main=True,
+            cpvs__cpv__in=same.values("cpv"),
+        )
+        .exclude(status=AgreementStatus.TERMINATED)
+        .exclude(pk=OuterRef("pk"))
+    )
+
+
+def contract_ends(window: Window) -> Iterator[Deadline]:
+    """The last days that contracts made under a framework may run, where they outlive it (rule 2)."""
+    offices = window.once(Offices.on)
+    outlived = Agreement.objects.exclude(status=AgreementStatus.DRAFT).filter(
+        Q(last_day=None) | Q(latest_contract_end_on__gt=F("last_day"))
+    )
+    concerning = _concerning(window, offices, "latest_contract_end_on")
+    for agreement in _within(window, outlived, "latest_contract_end_on", concerning):
+        day, title = agreement.latest_contract_end_on, _("Last day of contracts made under the agreement")
+        yield _of_agreement(f"contracts-end:{agreement.pk}", CONTRACTS, day, title, agreement, offices)
+
+
+def call_offs(window: Window) -> Iterator[Deadline]:
+    """The last days of contracts that have been called off: for the contact who was named, then for the buyer's
+    purchasing contacts."""
+    offices = window.once(Offices.on)
+    made = CallOff.objects.filter(status=CallOffStatus.MADE).select_related("agreement")
+    concerning = Q()
+    if window.person is not None:
+        concerning = Q(contact=window.person) | Q(buyer__in=offices.counselled_by(window.person))
+    for call_off in _within(window, made, "ends_on", concerning):
+        contacts = tuple(sorted(offices.contacts[call_off.buyer_id]))
+        serving = offices.buying[call_off.buyer_id] | offices.staff[call_off.agreement.cooperation_id]
+        yield Deadline(
+            key=f"call-off-end:{call_off.pk}",
+            kind=CALL_OFF,
+            day=call_off.ends_on,
+            title=_("Last day of the contract. Complete the call-off, or buy anew."),
+            about=str(call_off),
+            url=call_off.get_absolute_url(),
+            to=(call_off.contact_id,) if call_off.contact_id in serving else contacts,
+            escalate_to=contacts,
+        )
+
+
+def answers(window: Window) -> Iterator[Deadline]:
+    """The days on which answers to mini-competitions are due: for their evaluators alone, as long as they act for the
+    buyer, for nobody else may know of one before the award (rule 8)."""
+    offices = window.once(Offices.on)
+    invited = MiniCompetition.objects.filter(status=CompetitionStatus.INVITED).prefetch_related("evaluators")
+    concerning = Q() if window.person is None else Q(evaluators=window.person)
+    for competition in _within(window, invited, "deadline__date", concerning):
+        acting = offices.acting[competition.buyer_id]
+        yield Deadline(
+            key=f"answers:{competition.pk}",
+            kind=ANSWERS,
+            day=timezone.localdate(competition.deadline),
+            title=_("Last day for the invited suppliers to answer"),
+            about=str(competition),
+            url=competition.get_absolute_url(),
+            to=tuple(person.pk for person in competition.evaluators.all() if person.pk in acting),
+        )
+
+
+def unconfirmed(window: Window) -> Iterator[Deadline]:
+    """Changes that wait for a second person of the office, on the day they are to take effect: for everybody there but
+    the one who proposed."""
+    offices = window.once(Offices.on)
+    for change in _changes(window, offices, ChangeStatus.PROPOSED):
+        title = _("%(kind)s: a second person has to confirm it before this day") % {"kind": change.get_kind_display()}
+        to = offices.staff[change.agreement.cooperation_id] - {change.proposed_by_id}
+        yield _of_change(CONFIRM, change, title, to)
+
+
+def taking_effect(window: Window) -> Iterator[Deadline]:
+    """Confirmed changes, on the day they take effect. Until then they are for the office alone."""
+    offices = window.once(Offices.on)
+    for change in _changes(window, offices, ChangeStatus.CONFIRMED):
+        title = _("%(kind)s: takes effect") % {"kind": change.get_kind_display()}
+        cooperation = change.agreement.cooperation_id
+        office = offices.staff[cooperation].intersection(offices.answering(change.agreement))
+        yield _of_change(EFFECT, change, title, office or set(offices.leading(cooperation)))
+
+
+def ceilings(window: Window) -> Iterator[Deadline]:
+    """Ceilings of which 70, 85 or 100 per cent are taken (rule 3); each level is told once, until the maximum moves."""
+    offices = window.once(Offices.on)
+    for one in watched(window.today):
+        ceiling, lot = one.ceiling, one.lot.pk if one.lot else "all"
+        title = capfirst(str(LEVEL_LABELS[ceiling.level]))
+        if one.lot:
+            title = _("Lot %(lot)s: %(level)s") % {"lot": ceiling.lot, "level": LEVEL_LABELS[ceiling.level]}
+        key = f"ceiling:{one.agreement.pk}:{lot}:{ceiling.level}:{ceiling.maximum}"
+        yield _of_agreement(key, CEILING, window.today, title, one.agreement, offices)
+
+
+def _within(window: Window, rows: QuerySet, day: str, concerning: Q) -> QuerySet:
+    """The rows whose day lies in the window, the nearest first."""
+    found = rows.filter(concerning, **{f"{day}__range": (window.first, window.last)}).order_by(day, "pk")
+    return found[: window.most]
+
+
+def _concerning(window: Window, offices: Offices, day: str, prefix: str = "") -> Q:
+    """Of a person, the agreements that the person is responsible for, and of the cooperations that the person leads
+    those that nobody in the office answers for, and those whose day is so near that it escalates."""
+    if window.person is None:
+        return Q()
+    soon = Q(**{f"{day}__lte": window.today + timedelta(days=ESCALATES)})
+    found = Q(**{f"{prefix}responsible": window.person})
+    for cooperation in offices.led_by(window.person):
+        others = Q(**{f"{prefix}responsible__in": offices.staff[cooperation]})
+        found |= Q(**{f"{prefix}cooperation": cooperation}) & (~others | soon)
+    return found
+
+
+def _of_agreement(key: str, kind: Kind, day: date, title: str, agreement: Agreement, offices: Offices) -> Deadline:
+    return Deadline(
+        key=key,
+        kind=kind,
+        day=day,
+        title=title,
+        about=agreement.title,
+        url=agreement.get_absolute_url(),
+        to=offices.answering(agreement),
+        escalate_to=offices.leading(agreement.cooperation_id),
+    )
+
+
+def _changes(window: Window, offices: Offices, status: str) -> QuerySet:
+    rows = AgreementChange.objects.filter(status=status).select_related("agreement")
+    concerning = Q()
+    if window.person is not None:
+        places = [cooperation for cooperation, people in offices.staff.items() if window.person in people]
+        concerning = Q(agreement__cooperation__in=places)
+    return _within(window, rows, "effective_on", concerning)
+
+
+def _of_change(kind: Kind, change: AgreementChange, title: str, to: Iterable[int]) -> Deadline:
+    return Deadline(
+        key=f"{kind.name}:{change.pk}",
+        kind=kind,
+        day=change.effective_on,
+        title=title,
+        about=change.agreement.title,
+        url=change.get_absolute_url(),
+        to=tuple(sorted(to)),
+    )
