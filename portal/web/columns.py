@@ -14,7 +14,8 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "number": formats.number,
     "percent": formats.percent,
 }
-Kind = Literal["text", "date", "datetime", "money", "number", "percent", "tag"]
+_AMOUNTS: dict[str, Callable[[Any, str], str]] = {"money": formats.money, "price": formats.price}
+Kind = Literal["text", "date", "datetime", "money", "price", "number", "percent", "tag"]
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ class Column:
             return ""
         if isinstance(value, bool):
             return gettext("Yes") if value else gettext("No")
-        if self.kind == "money":
-            return formats.money(value, self.currency(row) if self.currency else "SEK")
+        if self.kind in _AMOUNTS:
+            return _AMOUNTS[self.kind](value, self.currency(row) if self.currency else "SEK")
         return _WRITTEN[self.kind](value) if self.kind in _WRITTEN else value
 
     @property
     def numeric(self) -> bool:
-        return self.kind in ("money", "number", "percent")
+        return self.kind in ("money", "price", "number", "percent")

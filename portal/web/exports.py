@@ -18,7 +18,7 @@ from portal.web.columns import Column
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_WIDTHS = {"text": 40, "tag": 16, "date": 12, "datetime": 17, "money": 16, "number": 12, "percent": 10}
+_WIDTHS = {"text": 40, "tag": 16, "date": 12, "datetime": 17, "money": 16, "price": 14, "number": 12, "percent": 10}
 _ROWS_AT_A_TIME = 500
 
 
@@ -119,6 +119,7 @@ def write_xlsx(file: IO[bytes] | str, columns: Sequence[Column], rows: Iterable[
         "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
         "datetime": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         "money": book.add_format({"num_format": "#,##0.##"}),
+        "price": book.add_format({"num_format": "#,##0.00##"}),
         "whole": book.add_format({"num_format": "#,##0"}),
         "percent": book.add_format({"num_format": "0.0 %"}),
     }
@@ -138,7 +139,7 @@ def write_xlsx(file: IO[bytes] | str, columns: Sequence[Column], rows: Iterable[
             elif isinstance(value, dt.date):
                 sheet.write_datetime(line, index, dt.datetime.combine(value, dt.time()), formats["date"])
             elif isinstance(value, int | float | Decimal):
-                style = kind if kind == "percent" else "whole" if value == int(value) else "money"
+                style = kind if kind in ("percent", "price") else "whole" if value == int(value) else "money"
                 sheet.write_number(line, index, float(value), formats[style])
             else:
                 sheet.write_string(line, index, value)

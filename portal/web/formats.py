@@ -107,6 +107,15 @@ def money(amount: Decimal | int | None, currency: str = "SEK", named: bool = Fal
     return f"{_grouped(amount, 0 if amount == int(amount) else 2, _here())}{NBSP}{unit}"
 
 
+def price(amount: Decimal | None, currency: str = "SEK") -> str:
+    """64,50 kr: the price of an article, with two decimals, or up to four where it has them (0,0375 kr)."""
+    if amount is None or amount == "":
+        return ""
+    exponent = Decimal(amount).normalize().as_tuple().exponent
+    decimals = min(max(2, -exponent if isinstance(exponent, int) else 2), 4)
+    return f"{_grouped(amount, decimals, _here())}{NBSP}{'kr' if currency in ('SEK', 'NOK') else currency}"
+
+
 def percent(value: float | Decimal | None, decimals: int = 0) -> str:
     """12 % for the ratio 0.12."""
     if value is None or value == "":
@@ -127,4 +136,4 @@ def filesize(value: int | None) -> str:
     return f"{number(size, 1 if size < 10 else 0)}{NBSP}{('kB', 'MB', 'GB')[power]}"
 
 
-FILTERS = {f.__name__: f for f in (date, datetime, number, money, percent, filesize)}
+FILTERS = {f.__name__: f for f in (date, datetime, number, money, price, percent, filesize)}
