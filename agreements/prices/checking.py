@@ -28,8 +28,14 @@ def register_kind() -> None:
         gettext_lazy("Check of a price list"),
         may_see=lambda user, job: PriceList.objects.visible_to(user).filter(pk=job.params["price_list"]).exists(),
         result_url=lambda job: reverse("price-list", args=[job.params["price_list"]]),
-        describe=lambda job: _("Checking %(file)s") % {"file": _list_of(job)},
+        describe=_title,
     )
+
+
+def _title(job: Job) -> str:
+    """A draft may have been thrown away since."""
+    found = PriceList.objects.filter(pk=job.params["price_list"]).first()
+    return _("Checking %(file)s") % {"file": found} if found else _("Check of a price list")
 
 
 def _list_of(job: Job) -> PriceList:

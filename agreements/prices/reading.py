@@ -1,15 +1,15 @@
 """A supplier's file as articles: which column holds what, and every cell that cannot be read, by row and column."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.imports import mapping
 from agreements.imports.findings import Findings, Row, Table
+from agreements.imports.layouts.base import FileRole
 from agreements.imports.mapping import Field
 from agreements.imports.reading import Cell, Sheet, read
 from agreements.imports.values import Wrong, line, text
@@ -89,6 +89,8 @@ FIELDS = (
     ),
 )  # fmt: skip
 
+ROLE = FileRole("prices", gettext_lazy("Price list"), FIELDS)
+
 _LONGEST = {"article_number": 60, "name": 250, "unit": 30, "pack_size": 40, "manufacturer": 120}
 
 
@@ -103,12 +105,7 @@ class Plan:
 
 def read_sheet(content: bytes, name: str) -> Sheet:
     """The sheet of a file in which the columns of a price list are found. Raises ``Unreadable``."""
-    return read(content, name, lambda header: mapping.recognised(header, FIELDS))
-
-
-def missing(columns: Sequence[str]) -> list[str]:
-    """The labels of the required fields that no column holds."""
-    return [str(field.label) for field in FIELDS if field.required and field.name not in columns]
+    return read(content, name, ROLE.recognised)
 
 
 def read_articles(price_list: PriceList, language: str, progress: Callable[[int, int], None]) -> Plan:
@@ -147,7 +144,7 @@ def _is_heading(row: Row) -> bool:
 
 def _article(row: Row, currency: str, language: str, findings: Findings) -> Article | None:
     """The article of a row, or nothing where a cell cannot be read; each such cell is told."""
-    before = findings.errors
+    before = len(findings.problems)
     said = {name: _line(row, name, longest, findings) for name, longest in _LONGEST.items()}
     for name in ("article_number", "name", "unit"):
         if row.get(name) is None:
@@ -155,7 +152,7 @@ def _article(row: Row, currency: str, language: str, findings: Findings) -> Arti
     if said["article_number"] and not key_of(said["article_number"]):
         findings.error(row, "article_number", "article_number", _("There is neither a letter nor a digit in it."))
     amount = _price(row, currency, language, findings)
-    if findings.errors > before or amount is None:
+    if len(findings.problems) > before or amount is None:
         return None
     if amount == 0:
         findings.warning(row, "price", "free", _("The price is zero: the article would cost nothing."))

@@ -28,10 +28,11 @@ How = Literal["everything", "words", "likeness", "nothing"]
 
 @dataclass(frozen=True)
 class Match:
-    """What a typed text finds, in the order in which it is shown, and how."""
+    """What a typed text finds, in the order in which it is shown, how, and how many: up to ``MOST_COUNTED`` and one."""
 
     found: PriceListItemQuerySet
     how: How
+    count: int
 
 
 def find(lists: PriceListQuerySet, text: str) -> Match:
@@ -39,16 +40,17 @@ def find(lists: PriceListQuerySet, text: str) -> Match:
     items = PriceListItem.objects.of_lists(list(lists.order_by().values_list("pk", flat=True)))
     text = " ".join(text.replace("\0", "").split())[: search.LONGEST]
     if not text:
-        return Match(items.order_by("price_list", "article_key", "unit"), "everything")
+        listed = items.order_by("price_list", "article_key", "unit")
+        return Match(listed, "everything", bounded_count(listed))
     words = search.words_of(text)
     found = _holding(items, text, [[word] for word in words])
-    if found.exists():
-        return Match(found, "words")
+    if count := bounded_count(found):
+        return Match(found, "words", count)
     if not search.OPERATORS.search(text):
         alike = _holding(items, text, [[word, *search.resembling(word, PriceWord)] for word in words])
-        if alike.exists():
-            return Match(alike, "likeness")
-    return Match(items.none(), "nothing")
+        if count := bounded_count(alike):
+            return Match(alike, "likeness", count)
+    return Match(items.none(), "nothing", 0)
 
 
 def bounded_count(found: QuerySet) -> int:

@@ -26,7 +26,7 @@ from agreements.models import (
 from agreements.prices.articles import Article, write_articles
 from agreements.prices.comparing import Comparison, compare
 from agreements.prices.indexing import Clause, Movement, adjusted, movement
-from agreements.prices.reading import FIELDS, missing, read_sheet
+from agreements.prices.reading import ROLE, read_sheet
 from agreements.rules import prices as rules
 from agreements.states.changes import CHANGE, ChangeKind, LegalBasis
 from agreements.states.prices import BINDING, PRICE_LIST, PriceListStatus
@@ -111,7 +111,7 @@ def _remembered(cooperation: Cooperation, supplier: Supplier, header: Sequence[s
     ).first()
     if known is not None and len(known.columns) == len(header):
         return list(known.columns)
-    return mapping.guess(header, FIELDS)
+    return mapping.guess(header, ROLE.fields)
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def match_columns(*, by: Any, price_list: PriceList, columns: Sequence[str]) -> 
     given = [name for name in columns if name]
     if len(set(given)) < len(given):
         raise _refused(_("Two columns cannot hold the same."), "columns")
-    if lacking := missing(columns):
+    if lacking := ROLE.missing(list(columns)):
         raise _refused(_("Say which column holds: %(fields)s."), "columns", fields=", ".join(lacking))
     price_list.columns = list(columns)
     price_list.summary = {}
@@ -158,7 +158,7 @@ def start_check(*, by: Any, price_list: PriceList, language: str) -> Job:
     price_list = _locked_draft(by, price_list.pk)
     if price_list.file is None:
         raise _refused(_("The list was made from another one: there is no file to check."))
-    if lacking := missing(price_list.columns):
+    if lacking := ROLE.missing(price_list.columns):
         raise _refused(_("Say which column holds: %(fields)s."), "columns", fields=", ".join(lacking))
     job = jobs.start(kind=CHECK, params={"price_list": price_list.pk}, by=by, language=language)
     price_list.job = job
