@@ -37,7 +37,7 @@ def chain(
         terms,
         terms.lots[place],
         standing=standing(agreement, wanted.on),
-        buyer=buyer_of(agreement, organisation, member_since),
+        buyer=buyer_of(agreement, organisation, wanted.on, member_since),
         scope=LotScope(frozenset(cpv.code for cpv in lot.cpvs.all()), frozenset(area.pk for area in lot.areas.all())),
         ceilings=ceilings if ceilings is not None else ceilings_of(agreement, lot),
         wanted=wanted,
@@ -60,9 +60,9 @@ def standing(agreement: Agreement, day: date) -> Standing:
     return Standing(state, last)
 
 
-def buyer_of(agreement: Agreement, organisation: Organisation, member_since: date | None = None) -> Buyer:
-    """The organisation as the law asks about it. One that names nobody, no framework, is its owner's."""
-    row = buyer_in(agreement, organisation.pk)
+def buyer_of(agreement: Agreement, organisation: Organisation, day: date, member_since: date | None = None) -> Buyer:
+    """The organisation as the law asks about it on a day. One that names nobody, no framework, is its owner's."""
+    row = buyer_in(agreement, organisation.pk, day)
     own = not agreement.buyers.all() and organisation.pk == agreement.owner_id
     if row is None and not own and member_since is None:
         memberships = Membership.objects.filter(cooperation=agreement.cooperation_id, organisation=organisation)

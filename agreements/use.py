@@ -35,9 +35,10 @@ def open_on(agreement: Agreement, day: date) -> Answer:
     return Denied((Reason(_CLOSED[state], params={"first": agreement.starts_on, "last": last}),))
 
 
-def buyer_in(agreement: Agreement, organisation_id: int) -> EligibleBuyer | None:
-    """The organisation among the eligible buyers."""
-    return next((buyer for buyer in agreement.buyers.all() if buyer.organisation_id == organisation_id), None)
+def buyer_in(agreement: Agreement, organisation_id: int, day: date) -> EligibleBuyer | None:
+    """The organisation among the eligible buyers of a day; one whose right has ended before is none."""
+    rows = (buyer for buyer in agreement.buyers.all() if buyer.organisation_id == organisation_id)
+    return next((buyer for buyer in rows if buyer.ends_on is None or day <= buyer.ends_on), None)
 
 
 def may_use(agreement: Agreement, organisation_id: int, day: date) -> Answer:
@@ -46,7 +47,7 @@ def may_use(agreement: Agreement, organisation_id: int, day: date) -> Answer:
     Source: 2014/24/EU art. 33(2): only buyers named from the start. An agreement without named buyers, which is no
     framework, is its owner's.
     """
-    named = buyer_in(agreement, organisation_id) is not None
+    named = buyer_in(agreement, organisation_id, day) is not None
     if not named and (agreement.buyers.all() or organisation_id != agreement.owner_id):
         source = sources.PARTIES.within(agreement.cooperation.jurisdiction) if agreement.is_framework else None
         return Denied(

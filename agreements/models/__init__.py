@@ -18,6 +18,7 @@ from agreements.models.non_conformities import NonConformity
 from agreements.models.off_contract import OffContractPurchase
 from agreements.models.partnerships import Partnership, RoomComment
 from agreements.models.prices import IndexValue, PriceIndex, PriceList, PriceListItem, PriceWord
+from agreements.models.reorganisations import Reorganisation, Succession
 from agreements.models.search import AgreementSearch, AgreementSummary, SearchWord
 
 __all__ = [
@@ -56,8 +57,10 @@ __all__ = [
     "PriceList",
     "PriceListItem",
     "PriceWord",
+    "Reorganisation",
     "RoomComment",
     "SearchWord",
+    "Succession",
     "TurnoverBatch",
     "TurnoverFile",
 ]

@@ -209,6 +209,12 @@ class EligibleBuyer(models.Model):
     is_binding = models.BooleanField(
         _("binding"), default=False, help_text=_("Binding: must use the agreement. Otherwise: may use it.")
     )
+    ends_on = models.DateField(
+        _("last day of the right"),
+        null=True,
+        blank=True,
+        help_text=_("Empty while the right lasts as long as the agreement."),
+    )
 
     class Meta:
         ordering = ["organisation__sort_sv", "id"]

@@ -108,6 +108,20 @@ def update(*, by: Any, cooperation_id: int, version: int, data: CooperationData)
     return cooperation
 
 
+@transaction.atomic
+def change_host(*, by: Any, cooperation_id: int, host_id: int) -> Cooperation:
+    """Have an organisation host the cooperation in the place of the one that it succeeds."""
+    cooperation = Cooperation.objects.select_for_update(of=("self",)).select_related("host").get(pk=cooperation_id)
+    ask(rules.may_coordinate(actor_of(by), cooperation.pk))
+    host = Organisation.objects.get(pk=host_id)
+    changes = {"host": (cooperation.host.name, host.name)}
+    cooperation.host = host
+    cooperation.version += 1
+    cooperation.save(update_fields=["host", "version"])
+    audit.record("cooperation.edited", cooperation, by=by, changes=changes)
+    return cooperation
+
+
 def _ask_for_free_name(name: str, but: int = 0) -> None:
     if Cooperation.objects.filter(name=name).exclude(pk=but).exists():
         raise Refused(Denied((Reason(_("There is a cooperation with this name already."), field="name"),)))

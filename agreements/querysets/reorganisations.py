@@ -1,0 +1,27 @@
+"""Whom changes of members are for."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from agreements.states.reorganisations import ReorganisationStatus
+from portal.accounts.actor import actor_of
+
+
+class ReorganisationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ReorganisationQuerySet":
+        """The cooperation's own people see what is planned and what has happened, as does the administrator."""
+        actor = actor_of(user)
+        return self if actor.is_administrator else self.filter(cooperation__in=actor.cooperations)
+
+    def due(self, day: date) -> "ReorganisationQuerySet":
+        """What is planned and whose day has come, the oldest first."""
+        planned = self.filter(status=ReorganisationStatus.PLANNED, effective_on__lte=day)
+        return planned.order_by("effective_on", "pk")
+
+
+class SuccessionQuerySet(models.QuerySet):
+    def predecessors_of(self, organisations: Any) -> models.QuerySet:
+        """The ids of those whom the organisations succeed, for a subquery: what they called off is read as theirs."""
+        return self.filter(successor__in=organisations).values("predecessor")
