@@ -15,6 +15,7 @@ STATEMENTS = Path(__file__).with_name("fill.sql")
 MEMBERS = {"Mälarköp": 40, "Åsköp": 20}
 OFFICERS = 10
 GATHERED_AT_ONCE = 5000
+ENTRIES = 25  # in the ceiling ledger of each agreement that has begun: two million below a hundred thousand agreements
 
 
 def anchor() -> date:
@@ -25,7 +26,7 @@ def anchor() -> date:
 def fill(size: int) -> None:
     """Fill the database with ``size`` agreements and ten times as many rows behind them."""
     officer = _people()
-    terms = {"size": size, "anchor": f"DATE '{anchor()}'", "people": officer}
+    terms = {"size": size, "spread": ENTRIES, "anchor": f"DATE '{anchor()}'", "people": officer}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS.read_text().format(**terms))
     _gather(size)

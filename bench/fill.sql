@@ -123,3 +123,26 @@ INSERT INTO procurements_procurement_cpvs (procurement_id, cpvcode_id)
 SELECT p.id, goods.code
 FROM procurements_procurement p
 JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(p.id, 16, (SELECT count(*) FROM kind_of_goods));
+
+-- The ceiling ledger: {spread} lines for each agreement that has begun, and for the busiest one as many as there are
+-- agreements. Turnover alone, three fifths of the maximum in all.
+CREATE TEMPORARY TABLE busiest AS
+SELECT min(id) AS id FROM agreements_agreement
+WHERE status = 'published' AND kind = 'framework' AND maximum_value IS NOT NULL AND starts_on <= {anchor}
+    AND last_day >= {anchor} + 180 AND cooperation_id = (SELECT min(cooperation_id) FROM organisation);
+
+CREATE TEMPORARY TABLE buying AS
+SELECT a.id, a.starts_on, a.maximum_value, a.responsible_id, a.id = busiest.id AS is_busiest, lots, buyers
+FROM agreements_agreement a CROSS JOIN busiest
+CROSS JOIN LATERAL (SELECT array_agg(id ORDER BY position) AS lots FROM agreements_lot WHERE agreement_id = a.id) AS l
+CROSS JOIN LATERAL (SELECT array_agg(organisation_id ORDER BY id) AS buyers FROM agreements_eligiblebuyer
+    WHERE agreement_id = a.id) AS b
+WHERE a.status <> 'draft' AND a.starts_on <= {anchor};
+
+INSERT INTO agreements_ceilingentry (agreement_id, lot_id, buyer_id, kind, reserved, used, day, reason, by_id, at)
+SELECT b.id, lots[1 + n % cardinality(lots)], buyers[1 + n % cardinality(buyers)], 'settled', 0,
+    greatest(trunc(coalesce(b.maximum_value, 1000000) * 0.6 / entries, 2), 0.01),
+    b.starts_on + (n * ({anchor} - b.starts_on) / entries)::int, '', b.responsible_id, {anchor}
+FROM buying b
+CROSS JOIN LATERAL (SELECT CASE WHEN is_busiest THEN {size} ELSE {spread} END AS entries) AS many
+CROSS JOIN generate_series(1, entries) AS n;
