@@ -72,7 +72,7 @@ class Offices:
     def answering(self, agreement: Agreement) -> tuple[int, ...]:
         """The responsible officer, while that person has a role there; otherwise those who lead the cooperation."""
         serving = self.staff[agreement.cooperation_id] | self.contacts[agreement.owner_id or 0]
-        if agreement.responsible_id in serving:
+        if agreement.responsible_id is not None and agreement.responsible_id in serving:
             return (agreement.responsible_id,)
         return self.leading(agreement.cooperation_id)
 

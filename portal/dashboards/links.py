@@ -20,6 +20,11 @@ def procurements(**params: Any) -> str:
     return _list("procurement-list", params)
 
 
+def deadlines(**params: Any) -> str:
+    """The reader's own deadlines, narrowed by the parameters of their page."""
+    return _list("deadline-list", params)
+
+
 def plan(cooperations: Iterable[Cooperation]) -> str:
     """The planned procurements of some cooperations."""
     return procurements(cooperation=[row.pk for row in cooperations], stage=Stage.PLANNED)

@@ -1,11 +1,14 @@
 """Deadlines: what falls due on a day, and for whom. Each app registers what it knows; pages, letters and calendars ask
 here, so that they never tell different days."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from portal.law.answers import Words
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True)
@@ -62,14 +65,22 @@ class Deadline:
 class Window:
     """What a provider is asked for: deadlines from the first to the last day, as they are judged today.
 
-    With ``person``, only deadlines of that user are wanted: a provider may then leave out the others, and has to where
-    there may be very many. What it gives too much is left out here.
+    With ``person``, only deadlines of that user are wanted, and with ``most`` no more than so many of a kind, the
+    nearest: a provider leaves out the others where there may be very many. What it gives too much is left out here.
     """
 
     first: date
     last: date
     today: date
     person: int | None = None
+    most: int | None = None
+    _known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, work: Callable[[date], Known]) -> Known:
+        """What several providers need to know of today, such as who holds which role, asked once for all of them."""
+        if work not in self._known:
+            self._known[work] = work(self.today)
+        return self._known[work]
 
 
 Provider = Callable[[Window], Iterable[Deadline]]
@@ -87,9 +98,10 @@ def kinds() -> list[Kind]:
     return [kind for kind, _provider in _providers.values()]
 
 
-def own(person: int, today: date, first: date, last: date) -> list[Deadline]:
-    """A person's deadlines from the first to the last day, the nearest first."""
-    window = Window(first, last, today, person)
+def own(person: int, today: date, first: date, last: date, most: int | None = None) -> list[Deadline]:
+    """A person's deadlines from the first to the last day, the nearest first; ``most`` of them at least, where there
+    are more."""
+    window = Window(first, last, today, person, most)
     found = [
         deadline
         for _kind, provider in _providers.values()
@@ -102,8 +114,9 @@ def own(person: int, today: date, first: date, last: date) -> list[Deadline]:
 def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:
     """Everybody's deadlines with a step that is reached today, and that step. Of what is past only those that fell due
     no longer than ``late`` ago."""
+    everybody = Window(today - late, today, today)
     for kind, provider in _providers.values():
-        window = Window(today - late, today + timedelta(days=max(kind.warn_days)), today)
+        window = replace(everybody, last=today + timedelta(days=max(kind.warn_days)))
         for deadline in provider(window):
             step = deadline.step_on(today)
             if step is not None and deadline.day >= window.first:

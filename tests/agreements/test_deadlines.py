@@ -129,9 +129,7 @@ def test_an_agreement_with_a_successor_only_ends(cast, agreement, fields, known)
 
 def test_a_successor_buys_the_same_for_the_same(cast, agreement):
     successor_of(agreement, cpv=factories.make_cpv("15000000", "Livsmedel"))
-    factories.make_agreement(
-        cast.cooperation, cast.neighbour, starts_on=date(2028, 1, 1), ends_on=date(2030, 12, 31)
-    )
+    factories.make_agreement(cast.cooperation, cast.neighbour, starts_on=date(2028, 1, 1), ends_on=date(2030, 12, 31))
     assert keys(cast.officer) == [f"agreement-end:{agreement.pk}"]
 
 
@@ -195,6 +193,7 @@ def change(agreement, by, **fields):
         agreement=agreement,
         kind="price",
         effective_on=date(2027, 2, 1),
+        legal_basis="review_clause",
         justification="The index rose.",
         proposed_by=by,
         **fields,
@@ -256,7 +255,7 @@ def test_offices_know_who_serves_today(cast):
 
 
 def test_the_page_of_deadlines(cast, agreement, sign_in):
-    option = option_of(agreement, date(2026, 12, 1))
+    option_of(agreement, date(2026, 12, 1))
     client = sign_in(cast.officer)
     page = client.get(reverse("deadline-list"))
     assert page.status_code == 200
@@ -265,5 +264,4 @@ def test_the_page_of_deadlines(cast, agreement, sign_in):
     assert csv.count(b"2026-12-01") == 1 and b"2027-12-31" not in csv
     later = b"".join(client.get(reverse("deadline-list"), {"export": "csv", "period": ["year", "later"]}))
     assert b"2027-12-31" in later and b"2026-12-01" not in later
-    assert client.get(reverse("deadline-list"), {"export": "xlsx"}).status_code == 200
-    assert option.notice_by == date(2026, 12, 1)
+    assert b"".join(client.get(reverse("deadline-list"), {"export": "xlsx"})).startswith(b"PK")

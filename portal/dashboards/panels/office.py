@@ -1,29 +1,29 @@
 """Panels of a cooperation's office: what has a date, what is not finished, and how far procurements have come."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 
-from agreements.models import Agreement, ExtensionOption, LotSupplier
+from agreements.models import Agreement, LotSupplier
 from agreements.rules import ready_to_publish
-from agreements.states import AgreementStatus, OptionState
+from agreements.states import AgreementStatus
 from portal.accounts.actor import Role
 from portal.dashboards import links
 from portal.dashboards.reader import Reader
 from portal.law.periods import State, add_months
 from portal.organisations.models import Cooperation
+from portal.workflow.deadlines import Deadline, Kind, own
 from procurements.models import Procurement
 from procurements.states import Stage
 from suppliers.models import SupplierRequest
 from suppliers.rules import may_decide
 from suppliers.states import RequestState
 
-NOTICE_DAYS = 120
-ENDING_MONTHS = 6
+PAST_MONTHS = 1
+SOON_MONTHS = 6
 SHOWN = 6
-FOLDED = 44
+MOST = 50
 DRAFTS = 5
 OPEN_STAGES = (Stage.DRAFT, Stage.PLANNED, Stage.ONGOING)
 #: What ``ready_to_publish`` reads of an agreement.
@@ -37,40 +37,29 @@ TERMS = (
 
 
 def deadlines(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
-    """The nearest days on which an option lapses or an agreement runs out, of what the reader answers for and of the
-    office's own cooperations."""
-    cooperations = reader.cooperations(Role.OFFICER, Role.MANAGER)
-    if not cooperations:
+    """The reader's own deadlines of the next months by kind; the office also finds all that runs out in its
+    cooperations."""
+    if not reader.actor.has(Role.MANAGER, Role.OFFICER, Role.CONTACT, Role.PURCHASER):
         return None
-    answered_for = Q(cooperation__in=cooperations) | Q(responsible=reader.user)
-    in_force = Agreement.objects.visible_to(reader.user).in_force(reader.today).filter(answered_for)
-    options = (
-        ExtensionOption.objects.filter(
-            state=OptionState.OPEN,
-            notice_by__range=(reader.today, reader.today + timedelta(days=NOTICE_DAYS)),
-            agreement__in=in_force,
-        )
-        .select_related("agreement__owner")
-        .order_by("notice_by", "pk")
-    )
-    ending = (
-        in_force.filter(last_day__lte=add_months(reader.today, ENDING_MONTHS))
-        .select_related("owner")
-        .order_by("last_day", "pk")
-    )
-    nearest = list(options[: SHOWN + FOLDED])
+    cooperations = reader.cooperations(Role.OFFICER, Role.MANAGER)
+    first, last = add_months(reader.today, -PAST_MONTHS), add_months(reader.today, SOON_MONTHS)
+    found = own(reader.user.pk, reader.today, first, last, MOST)
+    if not cooperations and not found:
+        return None
+    by_kind: dict[Kind, list[Deadline]] = {}
+    for deadline in found:
+        by_kind.setdefault(deadline.kind, []).append(deadline)
     return {
-        "reader": reader,
         "today": reader.today,
-        "options": nearest[:SHOWN],
-        "more_options": nearest[SHOWN:],
-        "ending": ending[:SHOWN],
+        "groups": [
+            (kind, rows[:SHOWN], len(rows) > SHOWN, links.deadlines(kind=kind.name)) for kind, rows in by_kind.items()
+        ],
         "all_ending": [(cooperation, _ending_url(cooperation)) for cooperation in cooperations],
     }
 
 
 def _ending_url(cooperation: Cooperation) -> str:
-    return links.agreements(cooperation=cooperation.pk, expiring=ENDING_MONTHS, sort="last_day")
+    return links.agreements(cooperation=cooperation.pk, expiring=SOON_MONTHS, sort="last_day")
 
 
 def drafts(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
