@@ -9,7 +9,10 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from agreements import deadlines, exports, fact_sheet, search
         from agreements.imports import work
-        from agreements.panels import for_supplier
+        from agreements.panels import for_supplier, prices_of
+        from agreements.prices import checking
+        from agreements.prices import wording as price_wording
+        from agreements.views import prices
         from agreements.views.documents import may_see_file
         from agreements.wording import ACTIONS
         from portal.files import access
@@ -19,12 +22,23 @@ class AgreementsConfig(AppConfig):
         from suppliers import naming
 
         navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
+        navigation.register(
+            navigation.Item(
+                _("Prices"),
+                "price-search",
+                order=25,
+                shown=lambda actor: bool(actor.organisations or actor.office or actor.suppliers),
+            )
+        )
         navigation.register_search(navigation.Search("agreement-list", _("Search agreements")))
-        history.name_actions(ACTIONS)
+        history.name_actions(ACTIONS | price_wording.ACTIONS)
         access.register("agreements", may_see_file)
+        access.register("price-lists", prices.may_see_file)
         registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
         registry.register(exports.JOB, exports.make_workbook, _("Agreements as a workbook"))
         work.register_kinds()
+        checking.register_kind()
+        panels.register("agreement", panels.Panel("prices", 40, "agreements/price_panel.html", prices_of))
         deadlines.register_all()
         first_steps.register(
             first_steps.Step(

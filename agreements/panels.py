@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.models import Agreement, LotSupplier
+from agreements.models import Agreement, LotSupplier, PriceList
+from agreements.rules.prices import may_keep_prices
+from portal.accounts.actor import actor_of
 from portal.law.periods import State
 from suppliers.models import Supplier
 
@@ -27,4 +29,24 @@ def for_supplier(request: HttpRequest, supplier: Supplier) -> dict[str, Any]:
         "in_force_url": f"{address}&{urlencode({'state': State.IN_FORCE.value})}",
         "all": held.count(),
         "all_url": address,
+    }
+
+
+def prices_of(request: HttpRequest, agreement: Agreement) -> dict[str, Any] | None:
+    """The price lists of an agreement that hold today, for those who may see any; the office always has the way in."""
+    visible = (
+        list(PriceList.objects.visible_to(request.user).filter(agreement=agreement).select_related("supplier"))
+        if actor_of(request.user).signed_in
+        else []
+    )
+    keeping = bool(may_keep_prices(actor_of(request.user), agreement))
+    if not visible and not keeping:
+        return None
+    today = timezone.localdate()
+    return {
+        "agreement": agreement,
+        "lists": [one for one in visible if one.holds_on(today)],
+        "all": len(visible),
+        "keeping": keeping,
+        "search_url": f"{reverse('price-search')}?{urlencode({'which': 'all', 'agreement': agreement.pk})}",
     }

@@ -1,5 +1,7 @@
 """Price lists of agreements, their items, and the indices that prices may follow."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -179,6 +181,17 @@ class PriceList(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.status == PriceListStatus.DRAFT
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the prices hold on a day, as ``in_force`` asks the database."""
+        last = self.last_day
+        return self.status in BINDING and self.valid_from <= day and (last is None or day <= last)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the prices hold, as far as one is known."""
+        before_successor = self.replaced_from - timedelta(days=1) if self.replaced_from else None
+        return min((day for day in (self.valid_to, before_successor) if day), default=None)
 
 
 class PriceListItem(models.Model):

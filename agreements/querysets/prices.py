@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from agreements.states import AgreementStatus
@@ -70,8 +70,6 @@ class PriceListItemQuerySet(models.QuerySet):
             RawSQL(f"{table}.price_list_id = ANY(%s::bigint[])", [array], models.BooleanField())  # noqa: S611 - a table's name
         )
 
-    def with_agreement(self) -> Self:
-        """With what a row of the search tells beside its own columns."""
-        return self.select_related("price_list__agreement", "price_list__supplier").annotate(
-            currency=F("price_list__agreement__currency")
-        )
+    def with_list(self) -> Self:
+        """With the list, the agreement and the supplier that a row of the search names."""
+        return self.select_related("price_list__agreement", "price_list__supplier")

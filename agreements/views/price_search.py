@@ -1,0 +1,211 @@
+"""Which agreement has an article, at what price, for us: the search across price lists."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+from django_filters import FilterSet
+
+from agreements.models import Agreement, PriceList, PriceListItem
+from agreements.prices.search import MOST_COUNTED, find
+from agreements.querysets.prices import PriceListQuerySet
+from agreements.states.prices import BINDING, PRICE_LIST_TONES
+from portal.accounts.actor import actor_of
+from portal.web import formats
+from portal.web.columns import Column
+from portal.web.lists import Facet, address, facet, list_page
+from suppliers.models import Supplier
+
+EVERY_LIST = "all"
+MOST_IN_WORKBOOK = 20_000
+MOST_SUPPLIERS = 30
+_FILTERS = ("agreement", "supplier", "list")
+
+
+@login_required
+@require_safe
+def price_search(request: HttpRequest) -> HttpResponseBase:
+    """Articles by number or words; before anything is asked, the lists that there are."""
+    page = PricePage(request)
+    return page.articles() if page.asks else page.lists()
+
+
+class PricePage:
+    """A search as its page needs it. What may be used today is the default; other lists are a choice."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.day = timezone.localdate()
+        self.actor = actor_of(request.user)
+        visible = PriceList.objects.visible_to(request.user)
+        self.everything = request.GET.get("which") == EVERY_LIST
+        self.within = visible.filter(status__in=BINDING) if self.everything else visible.usable_by(self.actor, self.day)
+        self.chosen = {name: _numbers(request, name) for name in _FILTERS}
+
+    @property
+    def asks(self) -> bool:
+        """Whether articles are asked for: by words, or by the list or the agreement in which they stand."""
+        return bool(self.request.GET.get("q", "").strip() or self.chosen["agreement"] or self.chosen["list"])
+
+    def narrowed(self) -> PriceListQuerySet:
+        lists = self.within
+        if self.chosen["agreement"]:
+            lists = lists.filter(agreement__in=self.chosen["agreement"])
+        if self.chosen["supplier"]:
+            lists = lists.filter(supplier__in=self.chosen["supplier"])
+        if self.chosen["list"]:
+            lists = lists.filter(pk__in=self.chosen["list"])
+        return lists
+
+    def articles(self) -> HttpResponseBase:
+        match = find(self.narrowed(), self.request.GET.get("q", ""))
+        more = match.count > MOST_COUNTED
+        intro = ""
+        if match.how == "likeness":
+            intro = _("Nothing holds exactly these words. These are like them.")
+        return list_page(
+            self.request,
+            queryset=match.found.with_list(),
+            columns=ITEM_COLUMNS,
+            template="agreements/price_search.html",
+            title=_("Prices"),
+            facets=self.facets,
+            count=lambda found: min(match.count, MOST_COUNTED),
+            fetch=_page,
+            export=_export,
+            own_order=_("The article's own number, then the lowest price") if self.request.GET.get("q") else "",
+            filename=_("prices"),
+            noun=lambda n: _noun(n, more),
+            search_label=_("Article number or words"),
+            empty=_("Nothing here yet."),
+            context={"has_own_search": True, "intro": intro, "keeps": self.actor.office},
+        )
+
+    def lists(self) -> HttpResponseBase:
+        found = self.narrowed().select_related("agreement", "supplier", "lot").order_by("title", "pk")
+        return list_page(
+            self.request,
+            queryset=found,
+            columns=LIST_COLUMNS,
+            template="agreements/price_search.html",
+            title=_("Prices"),
+            facets=self.facets,
+            own_order=_("By name"),
+            filename=_("price-lists"),
+            noun=lambda n: ngettext("%(n)s price list", "%(n)s price lists", n) % {"n": formats.number(n)},
+            search_label=_("Article number or words"),
+            empty=_("No price list can be used today. The office uploads them on each agreement's page."),
+            context={"has_own_search": True, "intro": "", "keeps": self.actor.office},
+        )
+
+    def facets(self, request: HttpRequest, filterset: FilterSet | None, found: QuerySet) -> list[Facet]:
+        suppliers = Supplier.objects.filter(price_lists__in=self.within).distinct().order_by("sort_sv", "pk")
+        named = [(supplier.pk, supplier.name, None) for supplier in suppliers[:MOST_SUPPLIERS]]
+        groups = [
+            facet(
+                request,
+                "which",
+                _("Which lists"),
+                [(EVERY_LIST, _("also those that cannot be used today"), None)],
+            ),
+            facet(request, "supplier", _("Supplier"), named if len(named) > 1 or self.chosen["supplier"] else []),
+        ]
+        for name, label, model in (("agreement", _("Agreement"), Agreement), ("list", _("Price list"), PriceList)):
+            if self.chosen[name]:
+                rows = model.objects.visible_to(request.user).filter(pk__in=self.chosen[name])
+                groups.append(facet(request, name, label, [(row.pk, str(row), None) for row in rows]))
+        return groups
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    return [int(value) for value in request.GET.getlist(name) if value.isdecimal() and len(value) < 19]
+
+
+def _noun(n: int, more: bool) -> str:
+    if more:
+        return _("More than %(n)s articles") % {"n": formats.number(n)}
+    return ngettext("%(n)s article", "%(n)s articles", n) % {"n": formats.number(n)}
+
+
+def _page(found: QuerySet, start: int, stop: int) -> list[PriceListItem]:
+    """A page of the result: sorted as bare ids, then read with the agreement and supplier of each."""
+    ids = list(found.values_list("pk", flat=True)[start:stop])
+    read = PriceListItem.objects.with_list().in_bulk(ids)
+    return [read[pk] for pk in ids]
+
+
+def _export(request: HttpRequest, format_: str, found: QuerySet, columns: Sequence[Column]) -> HttpResponseBase | None:
+    """Very many articles are a CSV, which streams; a workbook of them would take the server's time from others."""
+    if format_ == "xlsx" and found.order_by()[: MOST_IN_WORKBOOK + 1].count() > MOST_IN_WORKBOOK:
+        messages.error(
+            request,
+            _("There are too many articles for a workbook. Take the CSV, or narrow the search."),
+        )
+        return redirect(address(request))
+    return None
+
+
+def period_of(price_list: PriceList) -> str:
+    """From when to when a list's prices hold, in words."""
+    first, last = formats.date(price_list.valid_from), price_list.last_day
+    if last is None:
+        return _("from %(first)s") % {"first": first}
+    return _("%(first)s to %(last)s") % {"first": first, "last": formats.date(last)}
+
+
+ITEM_COLUMNS = [
+    Column("name", gettext_lazy("Article"), lambda row: row.name, sort="name"),
+    Column("number", gettext_lazy("Article number"), lambda row: row.article_number, sort="article_key"),
+    Column(
+        "price",
+        gettext_lazy("Price"),
+        lambda row: row.price,
+        kind="price",
+        sort="price",
+        currency=lambda row: row.price_list.agreement.currency,
+    ),
+    Column("unit", gettext_lazy("Unit"), lambda row: row.unit),
+    Column("pack", gettext_lazy("Pack size"), lambda row: row.pack_size),
+    Column("supplier", gettext_lazy("Supplier"), lambda row: row.price_list.supplier),
+    Column(
+        "agreement",
+        gettext_lazy("Agreement"),
+        lambda row: row.price_list.agreement,
+        link=lambda row: row.price_list.agreement.get_absolute_url(),
+    ),
+    Column(
+        "holds",
+        gettext_lazy("Price holds"),
+        lambda row: period_of(row.price_list),
+        link=lambda row: row.price_list.get_absolute_url(),
+    ),
+]
+
+LIST_COLUMNS = [
+    Column("title", gettext_lazy("Price list"), lambda row: row.title, link=PriceList.get_absolute_url, sort="title"),
+    Column("supplier", gettext_lazy("Supplier"), lambda row: row.supplier, sort="supplier__sort_sv"),
+    Column(
+        "agreement",
+        gettext_lazy("Agreement"),
+        lambda row: row.agreement,
+        link=lambda row: row.agreement.get_absolute_url(),
+        sort="agreement__sort_sv",
+    ),
+    Column("articles", gettext_lazy("Articles"), lambda row: row.item_count, kind="number", sort="item_count"),
+    Column("holds", gettext_lazy("Prices hold"), period_of, sort="valid_from"),
+    Column(
+        "status",
+        gettext_lazy("Status"),
+        lambda row: row.get_status_display(),
+        kind="tag",
+        tone=lambda row: PRICE_LIST_TONES[row.status],
+    ),
+]
