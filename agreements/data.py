@@ -119,3 +119,27 @@ class TurnoverData:
     period_to: date
     rows: tuple[TurnoverRow, ...]
     digest: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeData:
+    """A change to a published agreement as it is proposed; only what its ``kind`` speaks of is filled in.
+
+    Amounts in the agreement's currency, ex VAT. Without a lot it is the whole agreement's, or every lot's in which the
+    supplier is.
+    """
+
+    kind: str
+    effective_on: date
+    justification: str
+    legal_basis: str = ""
+    description: str = ""
+    lot_id: int | None = None
+    supplier_id: int | None = None
+    successor_id: int | None = None
+    new_name: str = ""
+    new_owner_id: int | None = None
+    new_maximum: Decimal | None = None
+    new_last_day: date | None = None
+    percent: Decimal | None = None
+    index_name: str = ""

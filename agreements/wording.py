@@ -22,6 +22,13 @@ ACTIONS = {
     "agreement.imported": gettext_lazy("Imported"),
     "agreement.edited": gettext_lazy("Changed"),
     "agreement.extended": gettext_lazy("Extended"),
+    "agreement.option_declined": gettext_lazy("Option declined"),
+    "agreement.option_lapsed": gettext_lazy("Option lapsed"),
+    "agreement.changed": gettext_lazy("Change in effect"),
+    "agreement_change.proposed": gettext_lazy("Proposed"),
+    "agreement_change.confirmed": gettext_lazy("Confirmed"),
+    "agreement_change.took_effect": gettext_lazy("Took effect"),
+    "agreement_change.withdrawn": gettext_lazy("Withdrawn"),
     "agreement.published": gettext_lazy("Published"),
     "agreement.terminated": gettext_lazy("Terminated"),
     "agreement.deleted": gettext_lazy("Draft deleted"),
@@ -37,6 +44,7 @@ _LISTS = {
     "visibility": gettext_lazy("Visible to"),
     "assumed": gettext_lazy("Assumed"),
     "last_day": gettext_lazy("Last day to call off"),
+    "supplier": gettext_lazy("Supplier"),
 }
 _CHOICES: dict[str, dict[str, Any]] = {
     "kind": dict(AgreementKind.choices),
@@ -46,7 +54,7 @@ _CHOICES: dict[str, dict[str, Any]] = {
     "call_off_method": dict(CallOffMethod.choices),
     "state": dict(OptionState.choices),
 }
-_AMOUNTS = {"estimated_value", "maximum_value"}
+_AMOUNTS = {"estimated_value", "maximum_value", "overrun_value"}
 _ORDER = {name.removesuffix("_id"): place for place, name in enumerate(AgreementData.__dataclass_fields__)}
 _WHOLE = {"agreement.registered", "agreement.imported", "agreement.deleted"}  # they tell everything, as the page does
 _DATES = {"announced_on", "starts_on", "ends_on", "latest_contract_end_on", "notice_by", "terminated_on", "last_day"}
@@ -132,7 +140,7 @@ def _option(entry: Mapping[str, Any], currency: str) -> str:
 def _lot(entry: Mapping[str, Any], currency: str) -> str:
     named = " ".join(str(entry[part]) for part in ("number", "title") if entry.get(part))
     told = [_("Lot %(name)s") % {"name": named} if named else _("Lot")]
-    for name in ("estimated_value", "maximum_value", "call_off_method", "conditions"):
+    for name in ("estimated_value", "maximum_value", "overrun_value", "call_off_method", "conditions"):
         if entry.get(name):
             told.append(f"{label_of(name) if name in _AMOUNTS else ''} {value(name, entry[name], currency)}".strip())
     suppliers = [_place(place) for place in entry.get("suppliers", [])]

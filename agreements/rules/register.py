@@ -1,6 +1,7 @@
 """Who may do what with an agreement, and whether it may be published. The law itself is asked in ``portal.law``."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -164,6 +165,15 @@ def may_terminate(actor: Actor, agreement: Agreement) -> Answer:
     if agreement.cooperation_id not in actor.office:
         return Denied((Reason(_("Only the cooperation's office terminates agreements.")),))
     return Allowed() if MACHINE.possible("terminated", agreement.status) else WRONG_STATUS
+
+
+def may_end_on(agreement: Agreement, day: date) -> Answer:
+    """The day on which a published agreement ends before its time lies within its time."""
+    if agreement.starts_on and day < agreement.starts_on:
+        return Denied((Reason(_("The agreement cannot end before its first day."), field="on"),))
+    if agreement.last_day and day > agreement.last_day:
+        return Denied((Reason(_("To terminate an agreement does not prolong it."), field="on"),))
+    return Allowed()
 
 
 def may_delete(actor: Actor, agreement: Agreement) -> Answer:

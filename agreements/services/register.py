@@ -131,15 +131,17 @@ def terminate(*, by: Any, agreement_id: int, version: int, on: date, reason: str
     ask(rules.may_terminate(actor_of(by), agreement))
     if not reason.strip():
         raise Refused(Denied((Reason(_("Say why the agreement is terminated."), field="reason"),)))
-    if agreement.starts_on and on < agreement.starts_on:
-        raise Refused(Denied((Reason(_("The agreement cannot end before its first day."), field="on"),)))
-    if agreement.last_day and on > agreement.last_day:
-        raise Refused(Denied((Reason(_("To terminate an agreement does not prolong it."), field="on"),)))
+    end(by=by, agreement=agreement, on=on, reason=reason)
+    return agreement
+
+
+def end(*, by: Any, agreement: Agreement, on: date, reason: str) -> None:
+    """Write the end of an agreement that the caller has locked; whether ``by`` may is asked before."""
+    ask(rules.may_end_on(agreement, on))
     agreement.terminated_on = on
     agreement.version += 1
     transitions.apply(MACHINE, "terminated", agreement, by=by, reason=reason, saving=("terminated_on", "version"))
     touch_register(agreement.cooperation_id)
-    return agreement
 
 
 @transaction.atomic

@@ -119,6 +119,20 @@ def update(
     return supplier
 
 
+def rename(*, by: Any, supplier_id: int, name: str, reason: str) -> Supplier:
+    """Write a supplier's new name, in the transaction of what brings it about; whether ``by`` may is asked before.
+
+    ``by`` is None where a day brings it about.
+    """
+    supplier = Supplier.objects.select_for_update(of=("self",)).get(pk=supplier_id)
+    before, supplier.name = supplier.name, " ".join(name.split())
+    supplier.version += 1
+    supplier.save(update_fields=["name", "version"])
+    audit.record("supplier.edited", supplier, by=by, changes={"name": (before, supplier.name)}, reason=reason)
+    naming.tell(supplier.pk)
+    return supplier
+
+
 def _facts(supplier: Supplier) -> dict[str, Any]:
     said = {name: audit.plain(getattr(supplier, name)) for name in rules.OFFICE_FIELDS}
     return said | {"contacts": "; ".join(str(contact) for contact in supplier.contacts.all())}
