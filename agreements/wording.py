@@ -32,6 +32,10 @@ ACTIONS = {
     "agreement.published": gettext_lazy("Published"),
     "agreement.terminated": gettext_lazy("Terminated"),
     "agreement.deleted": gettext_lazy("Draft deleted"),
+    "agreement.reorganised": gettext_lazy("Change among the members"),
+    "reorganisation.planned": gettext_lazy("Planned"),
+    "reorganisation.took_effect": gettext_lazy("Took effect"),
+    "reorganisation.withdrawn": gettext_lazy("Withdrawn"),
     "agreement.document_attached": gettext_lazy("Document attached"),
     "agreement.document_removed": gettext_lazy("Document removed"),
 }
@@ -42,6 +46,7 @@ _LISTS = {
     "options": gettext_lazy("Extension options"),
     "document": gettext_lazy("Document"),
     "visibility": gettext_lazy("Visible to"),
+    "areas": gettext_lazy("Area"),
     "assumed": gettext_lazy("Assumed"),
     "last_day": gettext_lazy("Last day to call off"),
     "supplier": gettext_lazy("Supplier"),
@@ -122,8 +127,10 @@ def _lines(name: str, entries: list[Any], currency: str) -> list[str]:
 
 
 def _buyer(entry: Mapping[str, Any], currency: str) -> str:
-    binding = _("must use") if entry["is_binding"] else _("may use")
-    return f"{entry['organisation']} ({binding})"
+    use = _("must use") if entry["is_binding"] else _("may use")
+    if entry.get("ends_on"):
+        use = _("%(use)s, until %(day)s") % {"use": use, "day": value("ends_on", entry["ends_on"], currency)}
+    return f"{entry['organisation']} ({use})"
 
 
 def _option(entry: Mapping[str, Any], currency: str) -> str:

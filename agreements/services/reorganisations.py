@@ -289,8 +289,8 @@ class _Writer:
             defaults={"is_binding": said["binding"], "ends_on": said["until"]},
         )
         named = {"organisation": effect.about["name"]}
-        before = effect.before and named | _entry(effect.before)
-        return before or None, named | _entry(said)
+        before = named | _entry(effect.before) if effect.before is not None else None
+        return before, named | _entry(said)
 
     def _succeed(self) -> None:
         """Keep who succeeds whom, through earlier mergers too: what they called off is read as the successor's."""

@@ -542,13 +542,14 @@ def _companies_stay(facts: Facts, member: Party) -> Iterator[Effect]:
 
 def _what_runs_on(facts: Facts) -> Iterator[Effect]:
     for call_off in facts.running:
-        stays = {"amount": str(call_off.amount), "currency": call_off.currency, "to": call_off.ends_on.isoformat()}
-        about = _named(call_off.buyer) | {
+        runs = {"amount": str(call_off.amount), "currency": call_off.currency, "to": call_off.ends_on.isoformat()}
+        about = {
             "call_off": call_off.id,
             "name": call_off.name,
             "title": call_off.agreement,
+            "buyer": call_off.buyer.name,
         }
-        yield Effect(Part.CALL_OFF, Rule.RUNS_ON, about, stays, stays)
+        yield Effect(Part.CALL_OFF, Rule.RUNS_ON, about, runs, runs)
     for taken in facts.taken:
         stays: dict[str, Any] = {
             "reserved": str(taken.reserved),
@@ -590,7 +591,7 @@ def _right(held: Held, before: Right | None, after: Right, rule: Rule) -> Effect
 
 
 def _right_values(right: Right | None) -> Values | None:
-    return right and {"binding": right.binding, "until": _day(right.ends_on)}
+    return None if right is None else {"binding": right.binding, "until": _day(right.ends_on)}
 
 
 def _membership(
