@@ -1,6 +1,7 @@
 """Reading the ceiling ledger: what is reserved, used and left of an agreement and its lots, now and on any past day."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from agreements.models import Agreement, CallOff, CeilingBalance, CeilingEntry, 
 from portal.law.frameworks.ceilings import WATCH, Ceiling
 
 ZERO = Decimal("0.00")
+LONGEST_KEY = 19  # digits: below what PostgreSQL keeps in a bigint
 Sums = tuple[Decimal, Decimal]
 
 
@@ -56,6 +58,32 @@ class Books:
         if row.call_off_id in self.call_offs:
             return replace(row, lot_id=self.call_offs[row.call_off_id].lot_id)
         return replace(row, lot_id=next(iter(self.lots))) if len(self.lots) == 1 else row
+
+    def freed(self, rows: Iterable[TurnoverRow]) -> Iterator[Decimal]:
+        """What each row frees of its call-off, never more than the rows before it have left reserved."""
+        left = dict(self.reserved)
+        for row in rows:
+            freed = min(row.amount, left.get(row.call_off_id or 0, ZERO))
+            if freed:
+                left[row.call_off_id or 0] -= freed
+            yield freed
+
+    def grown(self, rows: Iterable[TurnoverRow]) -> dict[int | None, Decimal]:
+        """By how much rows make what is reserved and used grow, by lot."""
+        rows = list(rows)
+        grown: dict[int | None, Decimal] = defaultdict(Decimal)
+        for row, freed in zip(rows, self.freed(rows), strict=True):
+            grown[row.lot_id] += row.amount - freed
+        return grown
+
+
+def call_offs_numbered(agreement: Agreement, numbers: Iterable[str]) -> dict[str, int]:
+    """The agreement's call-offs that go by these numbers, such as 2026-00012."""
+    wanted = {number: number.partition("-")[2] for number in numbers}
+    keys = [int(key) for key in wanted.values() if key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY]
+    found = CallOff.objects.filter(agreement=agreement).in_bulk(keys)
+    by_number = {call_off.number: pk for pk, call_off in found.items()}
+    return {number: by_number[number] for number in wanted if number in by_number}
 
 
 def books_of(agreement: Agreement, rows: Iterable[TurnoverRow] = ()) -> Books:

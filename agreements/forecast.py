@@ -103,10 +103,10 @@ def forecasts(agreement: Agreement, ceilings: Mapping[int | None, Ceiling], day:
     if months:
         rows = (
             entries.filter(day__gte=months[0], day__lt=this_month)
-            .values_list("lot_id", month=TruncMonth("day"))
+            .values("lot_id", month=TruncMonth("day"))
             .annotate(taken=Sum("reserved") + Sum("used"))
         )
-        for lot, month, amount in rows.values_list("lot_id", "month", "taken"):
-            for key in {None, lot}:
-                taken[key][month] += amount
+        for row in rows:
+            for key in {None, row["lot_id"]}:
+                taken[key][row["month"]] += row["taken"]
     return {key: forecast(ceiling, list(taken[key].values()), day) for key, ceiling in ceilings.items()}

@@ -19,7 +19,8 @@ from portal.web.forms import Form
 ACCEPTED = ".xlsx,.csv,.txt,.gz"
 
 
-def _within_limit(upload: UploadedFile | None) -> None:
+def within_limit(upload: UploadedFile | None) -> None:
+    """Refuse an upload that is larger than the portal takes."""
     if upload is not None and (upload.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise ValidationError(
             _("The file is too large: %(most)s MB is the limit.") % {"most": settings.MAX_UPLOAD_BYTES // 1024**2}
@@ -41,14 +42,14 @@ class HandInForm(Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("Excel workbook (.xlsx) or CSV, which may be packed (.csv.gz); 20 MB at most."),
-        validators=[_within_limit],
+        validators=[within_limit],
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     second = forms.FileField(
         label=gettext_lazy("Second file"),
         help_text=gettext_lazy("Only for the statistics: their awards, which name the suppliers."),
         required=False,
-        validators=[_within_limit],
+        validators=[within_limit],
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 

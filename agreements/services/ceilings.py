@@ -4,7 +4,6 @@ Whoever writes holds the agreement's sums first (``hold``), judges by the law wh
 last word.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -150,30 +149,23 @@ def _agreement(agreement_id: int) -> Agreement:
 def _settle(by: Any, books: Books, rows: Sequence[TurnoverRow], batch: TurnoverBatch | None) -> list[CeilingEntry]:
     rows = [books.completed(row) for row in rows]
     ask(answer(reason for row in rows for reason in rules.bad_row(books, row)))
-    still_reserved = dict(books.reserved)
-    grown: dict[int | None, Decimal] = defaultdict(Decimal)
-    entries = []
-    for row in rows:
-        freed = min(row.amount, still_reserved.get(row.call_off_id or 0, ZERO))
-        if row.call_off_id is not None:
-            still_reserved[row.call_off_id] -= freed
-        grown[row.lot_id] += row.amount - freed
-        entries.append(
-            CeilingEntry(
-                agreement_id=books.agreement.pk,
-                lot_id=row.lot_id,
-                buyer_id=row.buyer_id,
-                call_off_id=row.call_off_id,
-                batch=batch,
-                kind=EntryKind.SETTLED,
-                reserved=-freed,
-                used=row.amount,
-                day=row.day,
-                reason=row.reference,
-                by=by,
-            )
+    ask(rules.room_for_all(books, books.grown(rows)))
+    entries = [
+        CeilingEntry(
+            agreement_id=books.agreement.pk,
+            lot_id=row.lot_id,
+            buyer_id=row.buyer_id,
+            call_off_id=row.call_off_id,
+            batch=batch,
+            kind=EntryKind.SETTLED,
+            reserved=-freed,
+            used=row.amount,
+            day=row.day,
+            reason=row.reference,
+            by=by,
         )
-    ask(rules.room_for_all(books, grown))
+        for row, freed in zip(rows, books.freed(rows), strict=True)
+    ]
     with ceilings_as_reasons():
         return CeilingEntry.objects.bulk_create(entries)
 

@@ -1,3 +1,16 @@
 """The addresses of the ceiling ledger."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from agreements.views import ceilings
+
+urlpatterns = [
+    path("<int:pk>/ceiling/", ceilings.agreement_ceiling, name="agreement-ceiling"),
+    path("<int:pk>/ceiling/turnover/", ceilings.turnover_new, name="turnover-new"),
+    path("<int:pk>/ceiling/import/", ceilings.turnover_import, name="turnover-import"),
+    path("<int:pk>/ceiling/template/", ceilings.turnover_template, name="turnover-template"),
+    path("ceiling/entries/<int:pk>/correct/", ceilings.ceiling_correct, name="ceiling-correct"),
+    path("ceiling/files/<int:pk>/", ceilings.turnover_file, name="turnover-file"),
+    path("ceiling/files/<int:pk>/discard/", ceilings.turnover_discard, name="turnover-discard"),
+    path("ceiling/turnover/<int:pk>/correct/", ceilings.turnover_correct, name="turnover-correct"),
+]

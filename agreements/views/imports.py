@@ -19,6 +19,7 @@ from django_filters import FilterSet
 from agreements import facts, rules
 from agreements.forms.imports import ColumnsForm, ConfirmForm, HandInForm
 from agreements.imports.layouts import LAYOUTS
+from agreements.imports.layouts.generic import FIELDS
 from agreements.imports.reading import Unreadable
 from agreements.imports.states import ImportStatus, Severity
 from agreements.imports.template import write_template
@@ -96,7 +97,7 @@ def agreement_import(request: HttpRequest) -> HttpResponse:
 def agreement_import_template(request: HttpRequest) -> HttpResponseBase:
     """The empty workbook of the generic layout, in the reader's language."""
     file = io.BytesIO()
-    write_template(file)
+    write_template(file, _("Register"), FIELDS)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=_("register") + ".xlsx", content_type=XLSX_TYPE)
 

@@ -133,6 +133,15 @@ ADDRESSES = [
     Address("agreement-import-discard", "mmmmmmmm mm mm>", pk("imported"), posts="22244444 44 44>"),
     Address("agreement-import-problems", "22244444 44 44>", pk("imported")),
     Address("agreement-import-result", "22244444 44 44>", pk("imported")),
+    # the ceiling ledger
+    Address("agreement-ceiling",       EVERYBODY, pk("agreement")),
+    Address("turnover-new",            "F22FFFFF FF FF>", pk("agreement")),
+    Address("turnover-import",         "F22FFFFF FF FF>", pk("agreement")),
+    Address("turnover-template",       "F22FFFFF FF FF>", pk("agreement")),
+    Address("ceiling-correct",         "F22FFFFF 44 44>", pk("ceiling_entry")),
+    Address("turnover-correct",        "F2244444 44 44>", pk("ceiling_entry.batch")),
+    Address("turnover-file",           "22244444 44 44>", pk("turnover_file")),
+    Address("turnover-discard",        "mmmmmmmm mm mm>", pk("turnover_file"), posts="F2244444 44 44>"),
     # procurements
     Address("procurement-list",        "22222222 22 222"),
     Address("procurement-new",         "F22FFFFF FF 2F>"),

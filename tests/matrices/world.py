@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils import timezone
 
-from agreements.models import Agreement, AgreementDocument
+from agreements.data import TurnoverData, TurnoverRow
+from agreements.models import Agreement, AgreementDocument, CeilingEntry, TurnoverFile
 from agreements.models.imports import Import, ImportFile
+from agreements.services.ceilings import enter_turnover
 from agreements.states import AgreementStatus
 from portal.figures import catalogue
 from portal.files.models import StoredFile
@@ -24,6 +27,8 @@ from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
 from tests import factories
 from tests.cast import Cast
+
+TURNOVER = b"Buyer;Amount;Period from;Period to\nEkby kommun;100;2026-04-01;2026-04-30\n"
 
 
 @dataclass
@@ -49,12 +54,20 @@ class World:
     supplier_user: SupplierUser
     request: SupplierRequest
     imported: Import
+    ceiling_entry: CeilingEntry
+    turnover_file: TurnoverFile
     office_file: StoredFile
     public_file: StoredFile
 
 
-def _file(cast: Cast, name: str) -> StoredFile:
-    return store_content(by=cast.officer, name=name, content=b"words", content_type="text/plain")
+def _file(cast: Cast, name: str, content: bytes = b"words") -> StoredFile:
+    return store_content(by=cast.officer, name=name, content=content, content_type="text/plain")
+
+
+def _turnover(cast: Cast, agreement: Agreement) -> CeilingEntry:
+    bought = TurnoverRow(buyer_id=cast.municipality.pk, amount=Decimal(5000))
+    month = TurnoverData("Statement", date(2026, 3, 1), date(2026, 3, 31), (bought,))
+    return enter_turnover(by=cast.officer, agreement_id=agreement.pk, data=month).entries.get()
 
 
 def _document(cast: Cast, agreement: Agreement, visibility: str) -> AgreementDocument:
@@ -125,6 +138,10 @@ def make_world(cast: Cast) -> World:
             supplier=cast.supplier_company,
         ),
         imported=_import(cast),
+        ceiling_entry=_turnover(cast, agreement),
+        turnover_file=TurnoverFile.objects.create(
+            agreement=agreement, file=_file(cast, "turnover.csv", TURNOVER), created_by=cast.officer
+        ),
         office_file=document.file,
         public_file=public.file,
     )
