@@ -7,18 +7,22 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import deadlines, exports, fact_sheet, search
+        from agreements import calling_off, deadlines, exports, fact_sheet, search
         from agreements.imports import work
         from agreements.panels import for_supplier, prices_of
         from agreements.prices import checking
         from agreements.prices import wording as price_wording
+        from agreements.services import changes, options
+        from agreements.services.reorganisations import take_effect_due
         from agreements.views import prices
         from agreements.views.documents import may_see_file
+        from agreements.views.reorganisations import for_cooperation
         from agreements.wording import ACTIONS
         from portal.files import access
         from portal.governance.first_steps import steps as first_steps
         from portal.jobs import registry
         from portal.web import history, navigation, panels
+        from portal.workflow import duties
         from suppliers import naming
 
         navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
@@ -31,6 +35,7 @@ class AgreementsConfig(AppConfig):
             )
         )
         navigation.register_search(navigation.Search("agreement-list", _("Search agreements")))
+        history.name_facts({"organisations": _("who")})
         history.name_actions(ACTIONS | price_wording.ACTIONS)
         access.register("agreements", may_see_file)
         access.register("price-lists", prices.may_see_file)
@@ -40,6 +45,9 @@ class AgreementsConfig(AppConfig):
         checking.register_kind()
         panels.register("agreement", panels.Panel("prices", 40, "agreements/price_panel.html", prices_of))
         deadlines.register_all()
+        duties.register("agreement-changes", changes.take_effect_due, order=20)
+        duties.register("options", options.lapse_options, order=30)
+        calling_off.register_all()
         first_steps.register(
             first_steps.Step(
                 "register",
@@ -51,3 +59,6 @@ class AgreementsConfig(AppConfig):
         )
         panels.register("supplier", panels.Panel("agreements", 10, "agreements/supplier_panel.html", for_supplier))
         naming.on_new_name("agreements", search.refresh_of_supplier)
+        reorganisation = panels.Panel("changes", 15, "agreements/reorganisation_panel.html", for_cooperation)
+        panels.register("cooperation", reorganisation)
+        duties.register("reorganisations", take_effect_due, order=10)

@@ -40,12 +40,12 @@ class CallOff(models.Model):
     choice = models.TextField(
         _("why this supplier"), blank=True, help_text=_("How the stated conditions lead to this supplier.")
     )
-    competition = models.OneToOneField(
+    competition = models.ForeignKey(
         MiniCompetition,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="call_off",
+        related_name="call_offs",
         verbose_name=_("mini-competition"),
     )
     contact = models.ForeignKey(
@@ -66,6 +66,15 @@ class CallOff(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("called_off_on")) & (Q(starts_on=None) | Q(starts_on__lte=F("ends_on"))),
                 name="call_off_dates",
+            ),
+            models.UniqueConstraint(
+                fields=["competition"],
+                condition=~Q(status=CallOffStatus.CANCELLED),
+                name="call_off_once_from_competition",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=CallOffStatus.CANCELLED) | ~Q(cancelled_because=""),
+                name="call_off_cancelled_because",
             ),
         ]
         indexes = [

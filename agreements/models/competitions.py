@@ -27,12 +27,18 @@ class MiniCompetition(models.Model):
     description = models.TextField(_("request"), help_text=_("What is asked for, and how answers are compared."))
     estimated_value = amount(_("estimated value"))
     deadline = models.DateTimeField(_("answers by"), null=True, blank=True)
+    answer_to = models.TextField(
+        _("how to answer"),
+        blank=True,
+        help_text=_("Where answers are sent so that nobody opens them before the deadline, and in which form."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=CompetitionStatus, default=CompetitionStatus.DRAFT)
     evaluators = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("evaluators"))
     winner = models.ForeignKey(
         Supplier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("winner")
     )
     award_reason = models.TextField(_("reasons for the award"), blank=True)
+    cancelled_because = models.TextField(_("why it was cancelled"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreements import Agreement
 from agreements.querysets.off_contract import OffContractQuerySet
-from agreements.states.call_offs import OffContractReason
+from agreements.states.call_offs import OffContractReason, OffContractStatus
 from portal.organisations.models import Organisation, Unit
 
 
 class OffContractPurchase(models.Model):
     """A purchase outside a binding agreement, noticed by the buyer with its reason. ``amount`` is ex VAT in the
-    agreement's currency."""
+    agreement's currency. One that was wrong is withdrawn, and stays."""
 
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, related_name="off_contract", verbose_name=_("the agreement that binds you")
@@ -27,6 +27,8 @@ class OffContractPurchase(models.Model):
     bought_on = models.DateField(_("bought on"))
     reason = models.CharField(_("reason"), max_length=15, choices=OffContractReason)
     explanation = models.TextField(_("explanation"))
+    status = models.CharField(_("status"), max_length=10, choices=OffContractStatus, default=OffContractStatus.NOTED)
+    withdrawn_because = models.TextField(_("why it was withdrawn"), blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     is_sample = models.BooleanField(default=False)

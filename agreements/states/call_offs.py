@@ -1,4 +1,4 @@
-"""The statuses of call-offs and mini-competitions, and the steps between them."""
+"""The statuses of call-offs, mini-competitions and off-contract notices, and the steps between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,3 +71,16 @@ class OffContractReason(models.TextChoices):
     PRICE = "price", _("lower price elsewhere")
     UNAWARE = "unaware", _("the agreement was not known")
     OTHER = "other", _("another reason")
+
+
+class OffContractStatus(models.TextChoices):
+    NOTED = "noted", pgettext_lazy("off-contract notice", "noted")
+    WITHDRAWN = "withdrawn", pgettext_lazy("off-contract notice", "withdrawn")
+
+
+OFF_CONTRACT_TONES = {OffContractStatus.NOTED: "warning", OffContractStatus.WITHDRAWN: "neutral"}
+
+OFF_CONTRACT = Machine(
+    "off_contract",
+    [Transition("withdrawn", (OffContractStatus.NOTED,), OffContractStatus.WITHDRAWN)],
+)

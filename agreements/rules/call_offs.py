@@ -1,0 +1,135 @@
+"""Who may call off, and what may be done with a call-off. Whether a buyer may buy is asked in ``agreements.buying``."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, CallOff
+from agreements.states.call_offs import CALL_OFF
+from portal.accounts.actor import Actor, Place, Role
+from portal.accounts.models import User
+from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.wording import Money
+from portal.organisations.periods import valid_on
+from portal.workflow.transitions import WRONG_STATUS
+
+#: The roles that buy for an organisation.
+BUYS = (Role.PURCHASER, Role.CONTACT)
+
+NOT_A_BUYER = Denied(
+    (Reason(_("Call-offs are made by purchasers, purchasing contacts and the cooperation's office.")),)
+)
+NOT_FOR_THEM = Denied((Reason(_("You do not buy for this organisation."), field="buyer"),))
+NOT_YOURS = Denied((Reason(_("Only the buyer's own people and the cooperation's office may do this.")),))
+NOT_IN_IT = Denied((Reason(_("The lot belongs to another agreement."), field="lot"),))
+SAY_WHY = Denied((Reason(_("Say why."), field="reason"),))
+OTHER_UNIT = Denied((Reason(_("The unit belongs to another organisation."), field="unit"),))
+OTHER_CONTACT = Denied((Reason(_("The contact must be one of the buyer's purchasers or contacts."), field="contact"),))
+CALLED_OFF_ALREADY = Denied((Reason(_("The winner of this mini-competition has been called off from already.")),))
+NOT_WON = Denied((Reason(_("The mini-competition was not won by this supplier for this buyer."), field="supplier"),))
+
+
+def buys_for(actor: Actor) -> frozenset[int]:
+    """The organisations for which the actor buys."""
+    return actor.places(Place.ORGANISATION, *BUYS)
+
+
+def may_begin(actor: Actor) -> Answer:
+    """Whether there is anybody for whom the actor may call off."""
+    return Allowed() if buys_for(actor) or actor.office else NOT_A_BUYER
+
+
+def may_list(actor: Actor) -> bool:
+    """Whether call-offs concern the actor at all."""
+    return bool(may_begin(actor)) or bool(actor.suppliers) or actor.is_administrator
+
+
+def may_call_off_for(actor: Actor, agreement: Agreement, buyer_id: int) -> Answer:
+    """A purchaser or purchasing contact for the own organisation; the office of the agreement's cooperation on behalf
+    of a buyer. The buyer answers for its call-off itself (rule 6; 2014/24/EU art. 37)."""
+    if buyer_id in buys_for(actor) or agreement.cooperation_id in actor.office:
+        return Allowed()
+    return NOT_FOR_THEM
+
+
+def on_behalf(actor: Actor, buyer_id: int) -> bool:
+    """Whether the actor acts for a buyer that is not the own organisation."""
+    return buyer_id not in buys_for(actor)
+
+
+def people_of(organisation_id: int) -> QuerySet[User]:
+    """Those who buy for an organisation today."""
+    today = timezone.localdate()
+    serving = User.objects.filter(
+        valid_on(today, "appointments__"),
+        appointments__role__in=BUYS,
+        appointments__organisation=organisation_id,
+        is_active=True,
+    )
+    return serving.distinct().order_by("name", "pk")
+
+
+def well_formed(said: Any, called_off_on: date, *, by_office: bool) -> Answer:
+    """What a call-off says does not contradict itself. Only the office enters what was called off on an earlier day:
+    nobody else gets round a last day by dating back."""
+    return answer(_contradictions(said, called_off_on, by_office))
+
+
+def _contradictions(said: Any, called_off_on: date, by_office: bool) -> Iterator[Reason]:
+    today = timezone.localdate()
+    if not said.title.strip():
+        yield Reason(_("Say what is bought."), field="title")
+    if said.amount <= 0:
+        yield Reason(_("The amount is more than zero."), field="amount")
+    if called_off_on > today:
+        yield Reason(_("A call-off is made today or was made before, not later."), field="called_off_on")
+    if called_off_on < today and not by_office:
+        yield Reason(_("Only the cooperation's office enters earlier call-offs."), field="called_off_on")
+    if said.ends_on < called_off_on:
+        yield Reason(_("The contract cannot end before it is called off."), field="ends_on")
+    if said.starts_on and said.starts_on > said.ends_on:
+        yield Reason(_("Delivery cannot begin after the contract has ended."), field="starts_on")
+
+
+def may_keep(actor: Actor, call_off: CallOff) -> Answer:
+    """Whoever may call off for the buyer looks after its call-offs, their documents too."""
+    if call_off.buyer_id in buys_for(actor) or call_off.agreement.cooperation_id in actor.office:
+        return Allowed()
+    return NOT_YOURS
+
+
+def may_change(actor: Actor, call_off: CallOff) -> Answer:
+    """A call-off is changed while it runs."""
+    return _in_time(actor, call_off, "completed")
+
+
+def may_complete(actor: Actor, call_off: CallOff) -> Answer:
+    """A call-off ends: what was reserved and is not used goes back."""
+    return _in_time(actor, call_off, "completed")
+
+
+def may_cancel(actor: Actor, call_off: CallOff, used: Decimal) -> Answer:
+    """A call-off under which nothing has been bought is cancelled; another is completed instead."""
+    allowed = _in_time(actor, call_off, "cancelled")
+    if not allowed or used <= 0:
+        return allowed
+    text = _("%(used)s has been bought under it: complete it instead, then the rest is released.")
+    return Denied((Reason(text, params={"used": Money(used, call_off.agreement.currency)}),))
+
+
+def not_below(call_off: CallOff, amount: Decimal, used: Decimal) -> Answer:
+    """A call-off is not lowered below what has been bought under it."""
+    if amount >= used:
+        return Allowed()
+    text = _("%(used)s has been bought under it already: the amount cannot be lower.")
+    return Denied((Reason(text, field="amount", params={"used": Money(used, call_off.agreement.currency)}),))
+
+
+def _in_time(actor: Actor, call_off: CallOff, step: str) -> Answer:
+    allowed = may_keep(actor, call_off)
+    return WRONG_STATUS if allowed and not CALL_OFF.possible(step, call_off.status) else allowed
