@@ -1,11 +1,9 @@
 """Mail to people about their accounts and what they answer for."""
 
 from datetime import date
-from functools import partial
 
 from celery import shared_task
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts import digests, mail
@@ -31,7 +29,7 @@ def remind(today: date) -> None:
         return
     reminders.claim(today)
     for person_id in reminders.waiting():
-        transaction.on_commit(partial(send_digest.delay, person_id))
+        send_digest.delay(person_id)
 
 
 @shared_task

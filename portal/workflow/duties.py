@@ -1,15 +1,16 @@
 """Duties: what a day brings by itself, such as options that lapse and changes that take effect.
 
-Each asks for all that is due up to today and claims it in its own tables, so that a stop of hours or weeks is caught up
-by the next run, and a second run finds nothing to do.
+Each asks for all that is due up to today and claims it in its own tables, in transactions of its own, so that a stop of
+hours or weeks is caught up by the next run, and a second run finds nothing to do.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def register(name: str, work: Work, order: int = 50) -> None:
 
 
 def perform(day: date) -> list[str]:
-    """Do every duty, each in a transaction of its own; gives the names of those that failed.
+    """Do every duty; gives the names of those that failed.
 
     One that fails is logged and tried again by the next run; the others are done all the same. One that another
     process is just doing is left to that process.
@@ -43,8 +44,8 @@ def perform(day: date) -> list[str]:
     failed = []
     for duty in sorted(_duties.values(), key=lambda duty: duty.order):
         try:
-            with transaction.atomic():
-                if _taken(duty.name):
+            with _alone(duty.name) as is_alone:
+                if is_alone:
                     duty.work(day)
         except Exception:
             logger.exception("The duty %s of %s failed", duty.name, day)
@@ -52,8 +53,16 @@ def perform(day: date) -> list[str]:
     return failed
 
 
-def _taken(name: str) -> bool:
-    """Whether this process may do the duty now: PostgreSQL keeps the lock until the transaction ends."""
+@contextmanager
+def _alone(name: str) -> Iterator[bool]:
+    """Whether this process alone does the duty now. The lock belongs to the connection: it goes with a process that
+    dies, and holds no transaction open around the duty's own ones."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashtext(%s))", [_LOCKS, name])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCKS, name])
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCKS, name])
