@@ -35,6 +35,11 @@ def register(name: str, work: Work, order: int = 50) -> None:
     _duties[name] = Duty(name, work, order)
 
 
+def names() -> set[str]:
+    """The duties there are."""
+    return set(_duties)
+
+
 def perform(day: date) -> list[str]:
     """Do every duty; gives the names of those that failed.
 
