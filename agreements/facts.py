@@ -8,10 +8,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from agreements.data import COLUMNS, AgreementData
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
-from agreements.states import OptionState
+from agreements.states import AgreementKind, OptionState
 from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
 from portal.law.periods import last_day_with_options
 from portal.organisations.models import Cooperation
+
+#: The options that can be used no more.
+CLOSED = (OptionState.DECLINED, OptionState.LAPSED)
 
 
 def children() -> tuple[str | Prefetch, ...]:
@@ -87,10 +90,12 @@ def parties_of(agreement: Agreement) -> Parties:
 
 
 def last_day_of(agreement: Agreement) -> date | None:
-    """The last day to call off: the last day as agreed, plus the options that were used."""
+    """The last day to call off: the last day as agreed, plus the options that were used; a modification past the
+    options has the last word."""
     if agreement.ends_on is None:
         return None
-    return last_day_with_options(agreement.starts_on, agreement.ends_on, used_months(agreement))
+    by_options = last_day_with_options(agreement.starts_on, agreement.ends_on, used_months(agreement))
+    return max(by_options, agreement.extended_to) if agreement.extended_to else by_options
 
 
 def used_months(agreement: Agreement) -> int:
@@ -99,11 +104,11 @@ def used_months(agreement: Agreement) -> int:
 
 
 def steps_of(agreement: Agreement) -> list[tuple[ExtensionOption, date | None]]:
-    """Each option in order, with the last day once it and those before it are used; none for a declined one."""
+    """Each option in order, with the last day once it and those before it are used; none for one that is closed."""
     steps: list[tuple[ExtensionOption, date | None]] = []
     months = 0
     for option in agreement.options.all():
-        if option.state == OptionState.DECLINED or agreement.ends_on is None:
+        if option.state in CLOSED or agreement.ends_on is None:
             steps.append((option, None))
         else:
             months += option.months
@@ -113,21 +118,21 @@ def steps_of(agreement: Agreement) -> list[tuple[ExtensionOption, date | None]]:
 
 def terms_of(agreement: Agreement) -> Terms:
     """The agreement as the law's questions want it. Reads the rows that ``with_children`` fetched."""
+    partnership = agreement.kind == AgreementKind.PARTNERSHIP
     return Terms(
         kind=agreement.kind,
         jurisdiction=agreement.cooperation.jurisdiction,
         title=agreement.title,
         number=agreement.number,
         has_owner=agreement.owner_id is not None,
-        has_responsible=agreement.responsible_id is not None,
+        has_partner_manager=partnership and hasattr(agreement, "partnership"),
+        has_cadence=partnership and agreement.dialogues.exists(),
         cpv_codes=tuple(row.cpv_id for row in agreement.cpvs.all()),
         announced_on=agreement.announced_on,
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
         until_further_notice=agreement.until_further_notice,
-        option_months=tuple(
-            option.months for option in agreement.options.all() if option.state != OptionState.DECLINED
-        ),
+        option_months=tuple(option.months for option in agreement.options.all() if option.state not in CLOSED),
         used_months=used_months(agreement),
         latest_contract_end_on=agreement.latest_contract_end_on,
         duration_reason=agreement.duration_reason,
@@ -164,7 +169,6 @@ def terms_of_data(data: AgreementData, cooperation: Cooperation) -> Terms:
         title=data.title,
         number=data.number,
         has_owner=data.owner_id is not None,
-        has_responsible=data.responsible_id is not None,
         cpv_codes=data.cpvs,
         announced_on=data.announced_on,
         starts_on=data.starts_on,

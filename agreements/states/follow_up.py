@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from portal.law import follow_up
 from portal.workflow.machine import Machine, Transition
 
 
@@ -97,20 +98,18 @@ NON_CONFORMITY = Machine(
         Transition(
             "escalated", (NonConformityStatus.SENT, NonConformityStatus.ANSWERED), NonConformityStatus.ESCALATED
         ),
-        Transition(
-            "closed", (NonConformityStatus.ANSWERED, NonConformityStatus.ESCALATED), NonConformityStatus.CLOSED
-        ),
+        Transition("closed", (NonConformityStatus.ANSWERED, NonConformityStatus.ESCALATED), NonConformityStatus.CLOSED),
         Transition("withdrawn", UNSETTLED, NonConformityStatus.WITHDRAWN),
     ],
 )
 
 
 class Tier(models.TextChoices):
-    """How much effort the follow-up of an agreement is worth (SKR's guidance on the follow-up of contracts)."""
+    """How much effort the follow-up of an agreement is worth, as ``portal.law.follow_up`` ranks it."""
 
-    A = "a", _("A: three times a year")
-    B = "b", _("B: every year")
-    C = "c", _("C: every second year")
+    A = follow_up.Tier.A.value, _("A: three times a year")
+    B = follow_up.Tier.B.value, _("B: every year")
+    C = follow_up.Tier.C.value, _("C: every second year")
 
 
 TIER_TONES = {Tier.A: "info", Tier.B: "neutral", Tier.C: "neutral"}

@@ -158,9 +158,13 @@ def reasons_with_links(agreement: Agreement, answer: Answer) -> list[tuple[str, 
     """Why an agreement cannot be published yet: the words, their source, and where in the form to mend it."""
     if not isinstance(answer, Denied):
         return []
-    form = reverse("agreement-edit", args=[agreement.pk])
+    form, partnership = (reverse(name, args=[agreement.pk]) for name in ("agreement-edit", "partnership"))
     return [
-        (str(reason), str(reason.source or ""), f"{form}#{_anchor(agreement, reason.field or '')}")
+        (
+            str(reason),
+            str(reason.source or ""),
+            partnership if reason.field == "partnership" else f"{form}#{_anchor(agreement, reason.field or '')}",
+        )
         for reason in answer.reasons
     ]
 

@@ -56,7 +56,12 @@ CONTRACT = Terms(
     lots=(ONE,),
 )
 PARTNERSHIP = replace(
-    CONTRACT, kind="partnership", has_responsible=True, until_further_notice=False, ends_on=date(2035, 12, 31)
+    CONTRACT,
+    kind="partnership",
+    has_partner_manager=True,
+    has_cadence=True,
+    until_further_notice=False,
+    ends_on=date(2035, 12, 31),
 )
 
 
@@ -88,7 +93,7 @@ def test_an_empty_framework_hears_everything_that_is_missing() -> None:
 
 
 def test_an_empty_contract_hears_only_what_a_contract_needs() -> None:
-    for kind, extra in (("contract", ["lots"]), ("partnership", ["lots", "responsible"]), ("dps", [])):
+    for kind, extra in (("contract", ["lots"]), ("partnership", ["lots", "partnership", "partnership"]), ("dps", [])):
         missing = fields(may_publish(Terms(kind=kind, jurisdiction="NO")))
         assert missing == ["title", "number", "owner", "cpvs", "starts_on", "ends_on", *extra]
 
@@ -432,6 +437,7 @@ def test_an_unusually_short_or_long_partnership_is_noted(ends_on: date, noted: b
     assert notes(answer) == (["ends_on"] if noted else [])
 
 
-def test_a_partnership_has_a_partner_manager() -> None:
-    assert fields(may_publish(replace(PARTNERSHIP, has_responsible=False))) == ["responsible"]
-    assert may_publish(replace(CONTRACT, has_responsible=False))
+def test_a_partnership_has_a_partner_manager_and_a_cadence() -> None:
+    assert fields(may_publish(replace(PARTNERSHIP, has_partner_manager=False))) == ["partnership"]
+    assert fields(may_publish(replace(PARTNERSHIP, has_cadence=False))) == ["partnership"]
+    assert may_publish(replace(CONTRACT, has_partner_manager=False, has_cadence=False))

@@ -103,12 +103,15 @@ def suppliers_named(terms: Terms) -> Answer:
 
 
 def partnership_cared_for(terms: Terms) -> Answer:
-    """A partnership has a partner manager, and usually lasts ten to twelve years."""
+    """A partnership has a partner manager and a cadence of dialogue, and usually lasts ten to twelve years (contract
+    practice, not law: a partnership is no framework, and art. 33 does not limit it)."""
     if terms.kind != Kind.PARTNERSHIP:
         return Allowed()
     reasons = []
-    if not terms.has_responsible:
-        reasons.append(terms.reason(_("A partnership needs a partner manager."), "responsible"))
+    if not terms.has_partner_manager:
+        reasons.append(terms.reason(_("A partnership needs a partner manager."), "partnership"))
+    if not terms.has_cadence:
+        reasons.append(terms.reason(_("Say how often the two sides of the partnership meet."), "partnership"))
     return answer(reasons, _unusual_length(terms))
 
 

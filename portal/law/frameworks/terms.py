@@ -68,7 +68,8 @@ class Terms:
     ``ends_on`` is the last day without options, ``option_months`` the length of each option that may still be or has
     been used, and ``used_months`` the sum of those that have. Amounts are ex VAT in ``currency``, by default the
     jurisdiction's; ``None`` is unknown. ``from_public_source``: an import took the entry from a named public source,
-    which may not hold every value.
+    which may not hold every value. ``has_partner_manager`` and ``has_cadence`` (of dialogue meetings) are asked of
+    partnerships only.
     """
 
     kind: str
@@ -76,7 +77,8 @@ class Terms:
     title: str = ""
     number: str = ""
     has_owner: bool = False
-    has_responsible: bool = False
+    has_partner_manager: bool = False
+    has_cadence: bool = False
     cpv_codes: tuple[str, ...] = ()
     announced_on: date | None = None
     starts_on: date | None = None
