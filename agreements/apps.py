@@ -7,7 +7,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, exports, fact_sheet, search
+        from agreements import calling_off, deadlines, exports, fact_sheet, follow_up, search
         from agreements.imports import work
         from agreements.panels import for_supplier, prices_of
         from agreements.prices import checking
@@ -58,6 +58,7 @@ class AgreementsConfig(AppConfig):
             )
         )
         panels.register("supplier", panels.Panel("agreements", 10, "agreements/supplier_panel.html", for_supplier))
+        follow_up.register_all()
         naming.on_new_name("agreements", search.refresh_of_supplier)
         reorganisation = panels.Panel("changes", 15, "agreements/reorganisation_panel.html", for_cooperation)
         panels.register("cooperation", reorganisation)
