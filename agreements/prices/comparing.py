@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection
 
 from agreements.models import PriceList
-from agreements.prices.indexing import adjusted
+from agreements.prices.indexing import PER_CENT, adjusted
 
 LARGEST = 10  # changes shown
+MOST_STATED = Decimal("9999.999")  # per cent
 
 MATCHED = """
 SELECT coalesce(after.article_number, before.article_number), coalesce(after.name, before.name),
@@ -64,6 +65,18 @@ class Comparison:
     def per_cent(self) -> Decimal | None:
         """How much dearer one unit of everything has become."""
         return (self.sum_after / self.sum_before - 1) * 100 if self.sum_before else None
+
+    @property
+    def stated_per_cent(self) -> Decimal:
+        """The change in one figure, half up to three decimals: of one unit of everything or, where dearer and cheaper
+        even out, of what has changed most. An article that cost nothing before counts as 100 per cent."""
+        largest = self.largest()
+        of_most = largest[0].per_cent if largest else None
+        for per_cent in (self.per_cent, of_most):
+            stated = (per_cent or Decimal(0)).quantize(PER_CENT, ROUND_HALF_UP)
+            if stated:
+                return min(stated, MOST_STATED)
+        return Decimal(100)
 
     @property
     def changes_prices(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.data import ChangeData
 from agreements.imports import mapping
 from agreements.models import (
     Agreement,
@@ -28,6 +29,7 @@ from agreements.prices.comparing import Comparison, compare
 from agreements.prices.indexing import Clause, Movement, adjusted, movement
 from agreements.prices.reading import ROLE, read_sheet
 from agreements.rules import prices as rules
+from agreements.services import changes
 from agreements.states.changes import CHANGE, ChangeKind, LegalBasis
 from agreements.states.prices import BINDING, PRICE_LIST, PriceListStatus
 from portal.accounts.actor import actor_of
@@ -305,7 +307,9 @@ def approve(
             price_list.index_share, price_list.index_threshold = before.index_share, before.index_threshold
             saving += ["index", "index_month", "index_value", "index_share", "index_threshold"]
         if compared.changes_prices:
-            price_list.change = _change(by, price_list, before, compared, moved, justification, legal_basis)
+            price_list.change = _change(
+                by, price_list, before, compared, moved, index_month, justification, legal_basis
+            )
         _end(before, price_list, by)
     price_list.approved_by, price_list.approved_at = by, timezone.now()
     price_list.version += 1
@@ -317,7 +321,9 @@ def _locked_among_its_like(pk: int, version: int) -> PriceList:
     """A list, locked with all for the same agreement, lot and supplier: two approvals at once wait for each other."""
     found = PriceList.objects.get(pk=pk)
     like = PriceList.objects.filter(agreement=found.agreement_id, lot=found.lot_id, supplier=found.supplier_id)
-    rows = like.select_for_update(of=("self",)).select_related("agreement__cooperation", "job", "replaces")
+    rows = like.select_for_update(of=("self",)).select_related(
+        "agreement__cooperation", "job", "replaces", "change", "file"
+    )
     price_list = next(row for row in rows.order_by("pk") if row.pk == pk)
     if price_list.version != version:
         raise conflict(price_list, version)
@@ -338,6 +344,7 @@ def _change(
     before: PriceList,
     compared: Comparison,
     moved: Movement | None,
+    index_month: date | None,
     justification: str,
     legal_basis: str,
 ) -> AgreementChange:
@@ -345,24 +352,23 @@ def _change(
     by_index = moved is not None and not compared.exceeding(moved.allowed)
     if not by_index and compared.raised and legal_basis not in LegalBasis.values:
         raise _refused(_("Choose the ground on which prices may be raised."), "legal_basis")
-    change = AgreementChange.objects.create(
-        agreement=price_list.agreement,
-        kind=ChangeKind.INDEX if by_index else ChangeKind.PRICE,
-        effective_on=price_list.valid_from,
-        legal_basis=LegalBasis.REVIEW_CLAUSE if by_index else legal_basis,
-        justification=justification.strip() or _told(moved),
+    months = f"{before.index_month:%Y-%m}, {index_month:%Y-%m}" if by_index else ""
+    change = changes.propose(
+        by=by,
+        agreement_id=price_list.agreement_id,
+        data=ChangeData(
+            kind=ChangeKind.INDEX if by_index else ChangeKind.PRICE,
+            effective_on=price_list.valid_from,
+            justification=justification.strip() or _told(moved),
+            legal_basis=LegalBasis.REVIEW_CLAUSE if by_index else legal_basis,
+            lot_id=price_list.lot_id,
+            supplier_id=price_list.supplier_id,
+            percent=compared.stated_per_cent,
+            index_name=f"{before.index} ({months})" if by_index else "",
+        ),
         document=price_list.file,
-        lot=price_list.lot,
-        supplier=price_list.supplier,
-        percent=compared.per_cent,
-        index_name=before.index.name if before.index and moved else "",
-        proposed_by=by,
-        confirmed_by=by,
-        confirmed_at=timezone.now(),
     )
-    audit.record("agreement_change.proposed", change, by=by, reason=change.justification)
-    transitions.apply(CHANGE, "confirmed", change, by=by)
-    return change
+    return changes.confirm(by=by, change_id=change.pk, version=change.version)
 
 
 def _told(moved: Movement | None) -> str:
@@ -379,13 +385,19 @@ def _told(moved: Movement | None) -> str:
 
 @transaction.atomic
 def withdraw(*, by: Any, price_list_id: int, version: int, reason: str) -> PriceList:
-    """Take an approved list back, with a reason; the list that it had replaced holds again. Raises ``Conflict``."""
+    """Take an approved list back, with a reason; the list that it had replaced holds again. Raises ``Conflict``.
+
+    The change of the agreement that it was goes with it, until it has taken effect: then it stays in the biography.
+    """
     price_list = _locked_among_its_like(price_list_id, version)
     ask(rules.may_withdraw(actor_of(by), price_list))
     if not reason.strip():
         raise _refused(_("Say why the list is withdrawn."), "reason")
     price_list.version += 1
     transitions.apply(PRICE_LIST, "withdrawn", price_list, by=by, reason=reason, saving=("version",))
+    change = price_list.change
+    if change is not None and CHANGE.possible("withdrawn", change.status):
+        changes.withdraw(by=by, change_id=change.pk, version=change.version, reason=reason)
     before = price_list.replaces
     if before is not None and before.replaced_from == price_list.valid_from:
         before.replaced_from = None
