@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Exists, F, OuterRef, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.utils import timezone
 
 from agreements.data import TurnoverRow
@@ -175,14 +175,15 @@ def buyer_balances(
     return sorted(balances, key=lambda one: (-(one.reserved + one.used), one.buyer, one.lot_id or 0))
 
 
-def watched(day: date) -> list[Watched]:
-    """The agreements in force on a day, and their lots, of whose maximum 70 per cent or more is taken now.
+def watched(day: date, among: Q | None = None) -> list[Watched]:
+    """The agreements in force on a day, and their lots, of whose maximum 70 per cent or more is taken now; ``among``
+    those of a condition, where one is given.
 
     In one query, the nearest to their maximum first; who is reminded of which level is for the caller.
     """
     maximum = Case(When(is_whole=True, then="agreement__maximum_value"), default="lot__maximum_value")
     rows = (
-        CeilingBalance.objects.filter(buyer=None, agreement__in=Agreement.objects.in_force(day))
+        CeilingBalance.objects.filter(buyer=None, agreement__in=Agreement.objects.in_force(day).filter(among or Q()))
         .annotate(maximum=maximum, taken=F("reserved") + F("used"))
         .filter(taken__gte=F("maximum") * WATCH)
         .select_related("agreement__cooperation", "agreement__responsible", "lot")

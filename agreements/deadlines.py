@@ -3,7 +3,7 @@ answer for it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -19,6 +19,7 @@ from agreements.states.call_offs import CallOffStatus, CompetitionStatus
 from agreements.states.ceilings import LEVEL_LABELS
 from agreements.states.changes import ChangeStatus
 from portal.accounts.actor import Role
+from portal.law.frameworks.ceilings import Level
 from portal.organisations.models import Appointment, Seat
 from portal.organisations.periods import valid_on
 from portal.workflow import deadlines
@@ -212,15 +213,20 @@ def taking_effect(window: Window) -> Iterator[Deadline]:
 
 
 def ceilings(window: Window) -> Iterator[Deadline]:
-    """Ceilings of which 70, 85 or 100 per cent are taken (rule 3); each level is told once, until the maximum moves."""
+    """Ceilings of which 70, 85 or 100 per cent are taken (rule 3); each level is told once, until the maximum moves.
+    From 85 per cent on those who lead are told too."""
     offices = window.once(Offices.on)
-    for one in watched(window.today):
+    among = Q()
+    if window.person is not None:
+        among = Q(responsible=window.person) | Q(cooperation__in=offices.led_by(window.person))
+    for one in watched(window.today, among):
         ceiling, lot = one.ceiling, one.lot.pk if one.lot else "all"
         title = capfirst(str(LEVEL_LABELS[ceiling.level]))
         if one.lot:
             title = _("Lot %(lot)s: %(level)s") % {"lot": ceiling.lot, "level": LEVEL_LABELS[ceiling.level]}
         key = f"ceiling:{one.agreement.pk}:{lot}:{ceiling.level}:{ceiling.maximum}"
-        yield _of_agreement(key, CEILING, window.today, title, one.agreement, offices)
+        told = _of_agreement(key, CEILING, window.today, title, one.agreement, offices)
+        yield replace(told, escalate_to=()) if ceiling.level == Level.WATCH else told
 
 
 def _within(window: Window, rows: QuerySet, day: str, concerning: Q) -> QuerySet:
