@@ -90,10 +90,13 @@ def _reached(left: Decimal, pace: Decimal, day: date) -> date | None:
 
 
 def forecasts(agreement: Agreement, ceilings: Mapping[int | None, Ceiling], day: date) -> dict[int | None, Forecast]:
-    """The forecast of the agreement's ceiling (None) and of each lot's, seen from a day, in two queries.
+    """The forecast of the agreement's ceiling (None) and of each lot's, seen from a day, in two queries; in none
+    where nothing has been taken.
 
     The first month is that of the ledger's first entry: before it nobody knows what was bought.
     """
+    if not any(ceiling.taken for ceiling in ceilings.values()):
+        return {key: forecast(ceiling, (), day) for key, ceiling in ceilings.items()}
     entries = CeilingEntry.objects.filter(agreement=agreement).order_by()
     known_from = entries.aggregate(first=Min("day"))["first"]
     this_month = day.replace(day=1)

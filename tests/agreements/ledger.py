@@ -22,17 +22,14 @@ def agreement_with_lots(cast: Cast, maximum: str | None = "1000", lots: tuple[st
         maximum_value=None if maximum is None else Decimal(maximum),
         responsible=cast.officer,
     )
-    agreement.lots.all().delete()
     for position, lot_maximum in enumerate(lots, start=1):
-        lot = Lot.objects.create(
-            agreement=agreement,
-            position=position,
-            number=str(position),
-            title=f"Part {position}",
-            call_off_method=CallOffMethod.SINGLE,
-            maximum_value=None if lot_maximum is None else Decimal(lot_maximum),
+        lot, _made = Lot.objects.get_or_create(
+            agreement=agreement, position=position, defaults={"call_off_method": CallOffMethod.SINGLE}
         )
-        LotSupplier.objects.create(lot=lot, supplier=cast.supplier_company)
+        lot.number, lot.title = str(position), f"Part {position}"
+        lot.maximum_value = None if lot_maximum is None else Decimal(lot_maximum)
+        lot.save()
+        LotSupplier.objects.get_or_create(lot=lot, supplier=cast.supplier_company)
     return agreement
 
 
