@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements import fact_sheet, facts, rules, use, wording
+from agreements.ceiling_wording import ceiling_lines
 from agreements.models import Agreement, AgreementDocument
+from agreements.rules import ceilings as ceiling_rules
+from agreements.rules.ceilings import View
 from agreements.states import STATE_LABELS, STATE_TONES
 from agreements.views.register import reasons_with_links, seen
 from portal.accounts.actor import Actor, Role, actor_of
@@ -52,6 +55,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "own_suppliers": actor.suppliers,
         "may_see_suppliers": bool(actor.cooperations or actor.is_administrator),
         "shown_number": lambda supplier: shown_number(actor, agreement, supplier),
+        "ceiling": None if agreement.is_draft else ceiling_lines(agreement, View.LEFT)[0],
+        "sums": ceiling_rules.view_of(actor, agreement) >= View.SUMS,
     }
     if agreement.is_draft:
         page["missing"] = reasons_with_links(agreement, rules.ready_to_publish(agreement))
