@@ -47,7 +47,8 @@ def find(lists: PriceListQuerySet, text: str) -> Match:
     if count := bounded_count(found):
         return Match(found, "words", count)
     if not search.OPERATORS.search(text):
-        alike = _holding(items, text, [[word, *search.resembling(word, PriceWord)] for word in words])
+        # Only what is most alike: sorted by price, what is less so would come before it.
+        alike = _holding(items, text, [[word, *search.resembling(word, PriceWord)[:1]] for word in words])
         if count := bounded_count(alike):
             return Match(alike, "likeness", count)
     return Match(items.none(), "nothing", 0)
