@@ -28,7 +28,7 @@ def remind(today: date) -> None:
     if timezone.localtime().hour < FIRST_HOUR:
         return
     reminders.claim(today)
-    for person_id in reminders.waiting():
+    for person_id in reminders.waiting(today):
         send_digest.delay(person_id)
 
 

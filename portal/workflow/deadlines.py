@@ -1,13 +1,17 @@
 """Deadlines: what falls due on a day, and for whom. Each app registers what it knows; pages, letters and calendars ask
 here, so that they never tell different days."""
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from django.db import transaction
+
 from portal.law.answers import Words
 
+logger = logging.getLogger(__name__)
 Known = TypeVar("Known")
 
 
@@ -21,7 +25,7 @@ class Kind:
     """
 
     name: str
-    label: Words
+    label: Words = field(compare=False)  # its words change with the reader's language
     warn_days: tuple[int, ...] = (90, 60, 30)
     dated: bool = True
 
@@ -113,11 +117,20 @@ def own(person: int, today: date, first: date, last: date, most: int | None = No
 
 def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:
     """Everybody's deadlines with a step that is reached today, and that step. Of what is past only those that fell due
-    no longer than ``late`` ago."""
+    no longer than ``late`` ago.
+
+    A provider that fails is logged and left out: the reminders of the others do not wait for it.
+    """
     everybody = Window(today - late, today, today)
     for kind, provider in _providers.values():
         window = replace(everybody, last=today + timedelta(days=max(kind.warn_days)))
-        for deadline in provider(window):
+        try:
+            with transaction.atomic():
+                found = list(provider(window))
+        except Exception:
+            logger.exception("The deadlines of the kind %s could not be read", kind.name)
+            continue
+        for deadline in found:
             step = deadline.step_on(today)
             if step is not None and deadline.day >= window.first:
                 yield deadline, step

@@ -63,9 +63,11 @@ def _told(marks: Collection[str]) -> list[tuple[int, str, int]]:
     return list(Reminder.objects.filter(mark__in=marks).values_list("user_id", "mark", "step"))
 
 
-def waiting() -> list[int]:
-    """The ids of those with reminders that have not been sent."""
-    return list(Reminder.objects.filter(sent_at=None).values_list("user_id", flat=True).distinct())
+def waiting(today: date) -> list[int]:
+    """The ids of those with reminders that have not been sent. An address that refuses letters is given up after a
+    while."""
+    unsent = Reminder.objects.filter(sent_at=None, day__gte=today - LATE)
+    return list(unsent.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 @transaction.atomic

@@ -181,7 +181,7 @@ def test_settled_between_claim_and_letter(due, letters, person, monkeypatch):
     with time_machine.travel("2026-12-01 08:00+01:00", tick=False):
         tasks.send_digest(queued[0])
     assert mail.outbox == []
-    assert reminders.waiting() == []
+    assert reminders.waiting(date(2026, 12, 1)) == []
 
 
 def test_a_letter_that_fails_is_tried_again(due, letters, person, monkeypatch):
@@ -193,7 +193,8 @@ def test_a_letter_that_fails_is_tried_again(due, letters, person, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr("portal.accounts.mail.send_mail", refuse)
         assert letters("2026-12-01") == []
-    assert reminders.waiting() == [person.pk]
+    assert reminders.waiting(date(2026, 12, 15)) == [person.pk]
+    assert reminders.waiting(date(2026, 12, 16)) == []  # given up after two weeks
     due.append(deadline("thing:2", DUE + timedelta(days=1), to=[person]))
     ((_to, body),) = letters("2026-12-02")  # one letter for what failed and what is new
     assert body.count("Cleaning") == 2
@@ -210,6 +211,18 @@ def test_a_letter_that_cannot_be_queued_is_tried_again(due, letters, person, mon
         broken.setattr(tasks.send_digest, "delay", refuse)
         assert letters("2026-12-01") == []
     assert told(letters("2026-12-01", "07:15")) == [person.email]
+
+
+def test_a_provider_that_fails_silences_no_other(due, letters, person, caplog):
+    def fail(window):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        yield from ()
+
+    due.append(deadline(to=[person]))
+    deadlines.register(Kind("broken", "Broken"), fail)
+    assert told(letters("2026-12-01")) == [person.email]
+    assert "the kind broken" in caplog.text
 
 
 def test_never(due, letters, person):
