@@ -142,6 +142,13 @@ ADDRESSES = [
     Address("turnover-correct",        "F2244444 44 44>", pk("ceiling_entry.batch")),
     Address("turnover-file",           "22244444 44 44>", pk("turnover_file")),
     Address("turnover-discard",        "mmmmmmmm mm mm>", pk("turnover_file"), posts="F2244444 44 44>"),
+    # changes of members
+    Address("reorganisation-list",     "22222222 44 44>", pk("cast.cooperation")),
+    Address("reorganisation-new",      "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("reorganisation-new",      "222FFFFF 44 44>", pk("cast.cooperation"), lambda world: "?kind=merger",
+            case="merger"),
+    Address("reorganisation",          "22222222 44 44>", pk("reorganisation")),
+    Address("reorganisation-withdraw", "222FFFFF 44 44>", pk("reorganisation")),
     # procurements
     Address("procurement-list",        "22222222 22 222"),
     Address("procurement-new",         "F22FFFFF FF 2F>"),

@@ -26,6 +26,7 @@ def pages(world: World) -> dict[str, str]:
         "agreement-list": f"{reverse('agreement-list')}?cooperation={world.cast.cooperation.pk}",
         "agreement": reverse("agreement", args=[world.agreement.pk]),
         "agreement-edit": reverse("agreement-edit", args=[world.draft.pk]),
+        "reorganisation-list": reverse("reorganisation-list", args=[world.cast.cooperation.pk]),
         "procurement-list": reverse("procurement-list"),
         "procurement": reverse("procurement", args=[world.procurement.pk]),
         "supplier-list": reverse("supplier-list"),

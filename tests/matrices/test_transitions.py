@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from agreements.imports.states import ImportStatus
 from agreements.models.imports import Import
+from agreements.models.reorganisations import Reorganisation
 from agreements.states import AgreementStatus
+from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.workflow import transitions
@@ -53,6 +55,20 @@ STATUSES = {
             ),
         ),
     ),
+    "agreements.reorganisation": (
+        "status",
+        ReorganisationStatus,
+        lambda cooperation, status: Reorganisation.objects.create(
+            cooperation=cooperation,
+            kind=ReorganisationKind.MERGER,
+            status=status,
+            effective_on=TODAY,
+            justification="Two are one.",
+            successor=cooperation.host,
+            created_by=factories.make_user("Planner"),
+            took_effect_at=timezone.now() if status == ReorganisationStatus.IN_EFFECT else None,
+        ),
+    ),
     "suppliers": (
         "state",
         RequestState,
@@ -72,17 +88,23 @@ STATUSES = {
 FILLED_IN = {
     ("agreements", "published"): {"published_at": timezone.now},
     ("agreements", "terminated"): {"terminated_on": lambda: TODAY},
+    ("agreements.reorganisation", "took_effect"): {"took_effect_at": timezone.now},
     ("procurements", "planned"): {"planned_at": timezone.now},
 }
 
 
 def declared() -> dict[str, Machine]:
-    """The machines of the whole house, by the package whose ``states.py`` declares them."""
+    """The machines of the whole house: an app's own by the package whose ``states`` declare it, others by that and
+    their noun."""
     found = {}
-    for path in sorted(settings.BASE_DIR.glob("**/states.py")):
-        package = ".".join(path.relative_to(settings.BASE_DIR).parent.parts)
-        if not package.startswith(".") and hasattr(import_module(f"{package}.states"), "MACHINE"):
-            found[package] = import_module(f"{package}.states").MACHINE
+    for path in sorted([*settings.BASE_DIR.glob("**/states.py"), *settings.BASE_DIR.glob("**/states/[!_]*.py")]):
+        name = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
+        if name.startswith("."):
+            continue
+        package = name.partition(".states")[0]
+        for attribute, machine in vars(import_module(name)).items():
+            if isinstance(machine, Machine):
+                found[package if attribute == "MACHINE" else f"{package}.{machine.noun}"] = machine
     return found
 
 
@@ -91,7 +113,7 @@ def steps() -> list[tuple[str, str, str]]:
         (app, name, status)
         for app, machine in declared().items()
         for name in machine.transitions
-        for status in STATUSES[app][1].values
+        for status in (STATUSES[app][1].values if app in STATUSES else ())
     ]
 
 

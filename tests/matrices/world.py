@@ -9,8 +9,10 @@ from django.utils import timezone
 from agreements.data import TurnoverData, TurnoverRow
 from agreements.models import Agreement, AgreementDocument, CeilingEntry, TurnoverFile
 from agreements.models.imports import Import, ImportFile
+from agreements.models.reorganisations import Reorganisation
 from agreements.services.ceilings import enter_turnover
 from agreements.states import AgreementStatus
+from agreements.states.reorganisations import ReorganisationKind
 from portal.figures import catalogue
 from portal.files.models import StoredFile
 from portal.files.services import store_content
@@ -39,6 +41,7 @@ class World:
     agreement: Agreement
     draft: Agreement
     document: AgreementDocument
+    reorganisation: Reorganisation
     procurement: Procurement
     draft_procurement: Procurement
     group: Group
@@ -115,6 +118,7 @@ def make_world(cast: Cast) -> World:
         agreement=agreement,
         draft=draft,
         document=document,
+        reorganisation=_reorganisation(cast, decision),
         procurement=factories.make_procurement(cooperation),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
         group=group,
@@ -145,6 +149,20 @@ def make_world(cast: Cast) -> World:
         office_file=document.file,
         public_file=public.file,
     )
+
+
+def _reorganisation(cast: Cast, decision: Decision) -> Reorganisation:
+    """The neighbour leaves in the days to come."""
+    row = Reorganisation.objects.create(
+        cooperation=cast.cooperation,
+        kind=ReorganisationKind.LEAVE,
+        effective_on=date(2099, 1, 1),
+        decision=decision,
+        justification="They go on alone.",
+        created_by=cast.officer,
+    )
+    row.organisations.add(cast.neighbour)
+    return row
 
 
 def _report(cast: Cast, file: StoredFile) -> Report:
