@@ -27,6 +27,8 @@ def pages(world: World) -> dict[str, str]:
         "agreement": reverse("agreement", args=[world.agreement.pk]),
         "agreement-edit": reverse("agreement-edit", args=[world.draft.pk]),
         "reorganisation-list": reverse("reorganisation-list", args=[world.cast.cooperation.pk]),
+        "price-search": f"{reverse('price-search')}?q=nitrilhandske",
+        "price-list": reverse("price-list", args=[world.price_list.pk]),
         "procurement-list": reverse("procurement-list"),
         "procurement": reverse("procurement", args=[world.procurement.pk]),
         "supplier-list": reverse("supplier-list"),

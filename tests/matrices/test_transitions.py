@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from agreements.imports.states import ImportStatus
 from agreements.models.imports import Import
+from agreements.models.prices import PriceList
 from agreements.models.reorganisations import Reorganisation
 from agreements.states import AgreementStatus
+from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
+from portal.organisations.models import Cooperation
 from portal.workflow import transitions
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
@@ -21,7 +24,21 @@ from procurements.states import Stage
 from suppliers.models import SupplierRequest
 from suppliers.states import RequestState
 from tests import factories
+from tests.agreements import price_files
 from tests.factories import TODAY
+
+
+def make_price_list(cooperation: Cooperation, status: str) -> PriceList:
+    """A list with an article, as far on as its status says."""
+    held = price_files.draft(
+        factories.make_user("Lister"), factories.make_agreement(cooperation), [price_files.article("1", "10")]
+    )
+    if status != PriceListStatus.DRAFT:
+        held.approved_by, held.approved_at = held.created_by, timezone.now()
+    held.status, held.replaced_from = status, TODAY if status == PriceListStatus.REPLACED else None
+    held.save()
+    return held
+
 
 #: The status field of each model that has one, and how to make a row in a given status.
 STATUSES = {
@@ -55,6 +72,11 @@ STATUSES = {
             ),
         ),
     ),
+    "agreements.price_list": (
+        "status",
+        PriceListStatus,
+        lambda cooperation, status: make_price_list(cooperation, status),
+    ),
     "agreements.reorganisation": (
         "status",
         ReorganisationStatus,
@@ -86,6 +108,12 @@ STATUSES = {
 
 #: What a step fills in beside the status, where the database demands it.
 FILLED_IN = {
+    ("agreements.price_list", "approved"): {
+        "approved_by": lambda: factories.make_user("Approver"),
+        "approved_at": timezone.now,
+    },
+    ("agreements.price_list", "replaced"): {"replaced_from": lambda: TODAY},
+    ("agreements.price_list", "reinstated"): {"replaced_from": lambda: None},
     ("agreements", "published"): {"published_at": timezone.now},
     ("agreements", "terminated"): {"terminated_on": lambda: TODAY},
     ("agreements.reorganisation", "took_effect"): {"took_effect_at": timezone.now},

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from agreements.data import TurnoverData, TurnoverRow
-from agreements.models import Agreement, AgreementDocument, CeilingEntry, TurnoverFile
+from agreements.models import Agreement, AgreementDocument, CeilingEntry, PriceIndex, PriceList, TurnoverFile
 from agreements.models.imports import Import, ImportFile
 from agreements.models.reorganisations import Reorganisation
 from agreements.services.ceilings import enter_turnover
@@ -28,6 +28,7 @@ from procurements.states import Stage
 from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
 from tests import factories
+from tests.agreements import price_files
 from tests.cast import Cast
 
 TURNOVER = b"Buyer;Amount;Period from;Period to\nEkby kommun;100;2026-04-01;2026-04-30\n"
@@ -57,6 +58,9 @@ class World:
     supplier_user: SupplierUser
     request: SupplierRequest
     imported: Import
+    price_list: PriceList
+    price_list_draft: PriceList
+    price_index: PriceIndex
     ceiling_entry: CeilingEntry
     turnover_file: TurnoverFile
     office_file: StoredFile
@@ -112,6 +116,8 @@ def make_world(cast: Cast) -> World:
     )
     membership = Membership.objects.get(cooperation=cooperation, organisation=municipality)
     MembershipDecision.objects.create(membership=membership, decision=decision)
+    prices = price_files.in_force(cast.officer, agreement, [price_files.article("4711", "64.50")])
+    price_index = price_files.make_index(cast.officer, cooperation, {"2026-01": "100", "2026-06": "104.37"})
     report_file = _file(cast, "summary.txt")
     return World(
         cast=cast,
@@ -142,6 +148,16 @@ def make_world(cast: Cast) -> World:
             supplier=cast.supplier_company,
         ),
         imported=_import(cast),
+        price_list=prices,
+        price_list_draft=price_files.draft(
+            cast.officer,
+            agreement,
+            [price_files.article("4711", "70")],
+            valid_from=date(2026, 7, 1),
+            header=["Artikelnr", "Benämning", "Enhet", "Pris"],
+            columns=["article_number", "name", "unit", "price"],
+        ),
+        price_index=price_index,
         ceiling_entry=_turnover(cast, agreement),
         turnover_file=TurnoverFile.objects.create(
             agreement=agreement, file=_file(cast, "turnover.csv", TURNOVER), created_by=cast.officer
