@@ -108,7 +108,7 @@ def options(window: Window) -> Iterator[Deadline]:
         state=OptionState.OPEN, agreement__status=AgreementStatus.PUBLISHED
     ).select_related("agreement")
     for option in _within(window, open_options, "notice_by", _concerning(window, offices, "notice_by", "agreement__")):
-        title = _("Last day to use the option of %(months)s months, or to decline it") % {"months": option.months}
+        title = _("Use or decline the option of %(months)s months") % {"months": option.months}
         yield _of_agreement(f"option:{option.pk}", OPTION, option.notice_by, title, option.agreement, offices)
 
 
@@ -117,7 +117,7 @@ def endings(window: Window) -> Iterator[Deadline]:
     offices = window.once(Offices.on)
     published = Agreement.objects.filter(status=AgreementStatus.PUBLISHED).exclude(_succeeded())
     for agreement in _within(window, published, "last_day", _concerning(window, offices, "last_day")):
-        title = _("Last day to call off. No successor is known.")
+        title = _("Last day to call off, no successor known")
         yield _of_agreement(f"agreement-end:{agreement.pk}", ENDING, agreement.last_day, title, agreement, offices)
 
 
@@ -165,7 +165,7 @@ def call_offs(window: Window) -> Iterator[Deadline]:
             key=f"call-off-end:{call_off.pk}",
             kind=CALL_OFF,
             day=call_off.ends_on,
-            title=_("Last day of the contract. Complete the call-off, or buy anew."),
+            title=_("Last day of the contract: complete it or buy anew"),
             about=str(call_off),
             url=call_off.get_absolute_url(),
             to=(call_off.contact_id,) if call_off.contact_id in serving else contacts,
@@ -197,7 +197,7 @@ def unconfirmed(window: Window) -> Iterator[Deadline]:
     the one who proposed."""
     offices = window.once(Offices.on)
     for change in _changes(window, offices, ChangeStatus.PROPOSED):
-        title = _("%(kind)s: a second person has to confirm it before this day") % {"kind": change.get_kind_display()}
+        title = _("%(kind)s: to be confirmed by a second person") % {"kind": change.get_kind_display()}
         to = offices.staff[change.agreement.cooperation_id] - {change.proposed_by_id}
         yield _of_change(CONFIRM, change, title, to)
 

@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("portal.web.urls")),
     path("account/", include("portal.accounts.sign_in")),
     path("people/", include("portal.accounts.urls")),
-    path("calendar/", include("portal.accounts.calendar_urls")),
+    path("", include("portal.accounts.deadline_urls")),
     path("", include("portal.organisations.urls")),
     path("", include("portal.governance.urls")),
     path("files/", include("portal.files.urls")),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("suppliers/", include("suppliers.urls")),
     path("agreements/", include("agreements.urls")),
     path("procurements/", include("procurements.urls")),
+    path("thresholds/", include("portal.reference.urls")),
+    path("api/", include("agreements.urls.api")),
     path("reports/", include("portal.reports.urls")),
 ]
 

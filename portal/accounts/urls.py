@@ -9,7 +9,6 @@ urlpatterns = [
     path("profile/reminders/", deadline_views.reminders_choose, name="reminders-choose"),
     path("profile/calendar/open/", deadline_views.calendar_open, name="calendar-open"),
     path("profile/calendar/close/", deadline_views.calendar_close, name="calendar-close"),
-    path("deadlines/", deadline_views.deadline_list, name="deadline-list"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/edit/", views.person_edit, name="person-edit"),
     path("<int:pk>/deactivate/", views.person_deactivate, name="person-deactivate"),
