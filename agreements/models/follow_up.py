@@ -258,6 +258,11 @@ class FollowUpPlan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("agreement-follow-up", args=[self.agreement_id])
 
+    @property
+    def tier_label(self) -> str:
+        """The tier in words."""
+        return str(Tier(self.tier).label)
+
 
 class FollowUpVisit(models.Model):
     """A follow-up that was done. Its notes are our own side's."""

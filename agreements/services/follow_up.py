@@ -260,6 +260,7 @@ def plan_meeting(
     *, by: Any, agreement_id: int, data: MeetingData, activities: Iterable[ActivityData] = ()
 ) -> DialogueMeeting:
     """Plan a dialogue meeting, or record one that was held with what was agreed."""
+    _well_recorded(data)
     meeting = _add("dialogue_meeting.planned", followed_up(by, agreement_id), DialogueMeeting(), data, by)
     return _held(by, meeting, activities)
 
@@ -271,16 +272,23 @@ def record_meeting(
     """Move a planned meeting, or record that it was held: what was agreed becomes activities, and the next meeting is
     planned by the cadence."""
     meeting = _opened(DialogueMeeting, meeting_id, version, by)
+    _well_recorded(data)
     _change("dialogue_meeting.recorded", meeting, vars(data), by)
     return _held(by, meeting, activities)
 
 
+def _well_recorded(data: MeetingData) -> None:
+    """Raise ``Refused`` for a meeting that is to have been held in the future, or that agreed nothing."""
+    if data.held_on is not None:
+        ask(rules.has_been(data.held_on, timezone.localdate(), "held_on"))
+        if not data.agreed.strip():
+            raise Refused(Denied((Reason(_("Say what was agreed."), field="agreed"),)))
+
+
 def _held(by: Any, meeting: DialogueMeeting, activities: Iterable[ActivityData]) -> DialogueMeeting:
+    """What follows from a meeting once it was held: its activities, and the next one."""
     if meeting.held_on is None:
         return meeting
-    ask(rules.has_been(meeting.held_on, timezone.localdate(), "held_on"))
-    if not meeting.agreed.strip():
-        raise Refused(Denied((Reason(_("Say what was agreed."), field="agreed"),)))
     for data in activities:
         agree_activity(by=by, agreement_id=meeting.agreement_id, data=data, meeting=meeting)
     same = Dialogue.objects.filter(agreement=meeting.agreement_id, level=meeting.level, supplier=meeting.supplier_id)
