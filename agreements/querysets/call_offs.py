@@ -6,16 +6,20 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.actor import Place, Role, actor_of
+from portal.organisations.models import Organisation
 
 
 class CallOffQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "CallOffQuerySet":
-        """The buyer's purchasers and contacts, the cooperation's office, and the supplier see a call-off."""
+        """The buyer's purchasers and contacts, the cooperation's office, and the supplier see a call-off; so do those
+        of a municipality that the buyer has become part of."""
         actor = actor_of(user)
         if actor.is_administrator:
             return self
+        own = actor.places(Place.ORGANISATION, Role.PURCHASER, Role.CONTACT)
         return self.filter(
             Q(agreement__cooperation__in=actor.office)
-            | Q(buyer__in=actor.places(Place.ORGANISATION, Role.PURCHASER, Role.CONTACT))
+            | Q(buyer__in=own)
+            | Q(buyer__in=Organisation.objects.filter(successions__successor__in=own))
             | Q(supplier__in=actor.suppliers)
         )

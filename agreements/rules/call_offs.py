@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, CallOff
+from agreements.models import Agreement, CallOff, Succession
 from agreements.states.call_offs import CALL_OFF
 from portal.accounts.actor import Actor, Place, Role
 from portal.accounts.models import User
@@ -63,12 +63,13 @@ def on_behalf(actor: Actor, buyer_id: int) -> bool:
 
 
 def people_of(organisation_id: int) -> QuerySet[User]:
-    """Those who buy for an organisation today."""
+    """Those who buy for an organisation today, or for the municipality that it has become part of."""
     today = timezone.localdate()
+    successors = Succession.objects.filter(predecessor=organisation_id).values("successor")
     serving = User.objects.filter(
         valid_on(today, "appointments__"),
+        Q(appointments__organisation=organisation_id) | Q(appointments__organisation__in=successors),
         appointments__role__in=BUYS,
-        appointments__organisation=organisation_id,
         is_active=True,
     )
     return serving.distinct().order_by("name", "pk")
@@ -97,8 +98,10 @@ def _contradictions(said: Any, called_off_on: date, by_office: bool) -> Iterator
 
 
 def may_keep(actor: Actor, call_off: CallOff) -> Answer:
-    """Whoever may call off for the buyer looks after its call-offs, their documents too."""
-    if call_off.buyer_id in buys_for(actor) or call_off.agreement.cooperation_id in actor.office:
+    """Whoever may call off for the buyer, or for its successor, looks after its call-offs, their documents too."""
+    own = buys_for(actor)
+    succeeds = Succession.objects.filter(predecessor=call_off.buyer_id, successor__in=own)
+    if call_off.buyer_id in own or call_off.agreement.cooperation_id in actor.office or succeeds.exists():
         return Allowed()
     return NOT_YOURS
 
