@@ -7,13 +7,14 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, exports, fact_sheet, follow_up, search
+        from agreements import calling_off, deadlines, exports, fact_sheet, follow_up, proof, search
         from agreements.imports import work
         from agreements.panels import for_supplier, prices_of
         from agreements.prices import checking
         from agreements.prices import wording as price_wording
         from agreements.services import changes, options
         from agreements.services.reorganisations import take_effect_due
+        from agreements.views import changes as change_pages
         from agreements.views import prices
         from agreements.views.documents import may_see_file
         from agreements.views.reorganisations import for_cooperation
@@ -26,6 +27,8 @@ class AgreementsConfig(AppConfig):
         from suppliers import naming
 
         navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
+        navigation.register(navigation.Item(_("May I buy here?"), "may-i-buy", order=10))
+        navigation.register_own(navigation.Item(_("Proofs of the right to buy"), "buying-proof-list", order=40))
         navigation.register(
             navigation.Item(
                 _("Prices"),
@@ -38,8 +41,10 @@ class AgreementsConfig(AppConfig):
         history.name_facts({"organisations": _("who")})
         history.name_actions(ACTIONS | price_wording.ACTIONS)
         access.register("agreements", may_see_file)
+        access.register("agreement-changes", change_pages.may_see_file)
         access.register("price-lists", prices.may_see_file)
         registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
+        registry.register(proof.JOB, proof.make, _("Proof of the right to buy"))
         registry.register(exports.JOB, exports.make_workbook, _("Agreements as a workbook"))
         work.register_kinds()
         checking.register_kind()

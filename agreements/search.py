@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Model, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 
-from agreements.models import SearchWord
+from agreements.models import AgreementCpv, SearchWord
 from portal.reference.models import CpvLevel, branch_of
 
 GATHER_WORDS = """
@@ -175,6 +175,13 @@ def find(agreements: QuerySet, text: str) -> Match:
         if alike is not None:
             return Match(alike, "likeness")
     return Match(_among(agreements, []), "nothing")
+
+
+def covering(agreements: QuerySet, code: str) -> QuerySet:
+    """The agreements that cover a CPV code: classified at it, below it, or above it."""
+    above = [code[:digits].ljust(8, "0") for digits in range(2, 8)]
+    at = AgreementCpv.objects.filter(Q(cpv__in=above) | Q(cpv__gte=code, cpv__lte=branch_of(code).ljust(8, "9")))
+    return agreements.filter(pk__in=at.values("agreement"))
 
 
 def title_holds(text: str, alphabet: str = "sv") -> Func:

@@ -18,6 +18,7 @@ from portal.web import formats, history
 from portal.workflow import audit
 
 ACTIONS = {
+    "buying_proof.kept": gettext_lazy("Proof kept"),
     "agreement.registered": gettext_lazy("Registered"),
     "agreement.imported": gettext_lazy("Imported"),
     "agreement.edited": gettext_lazy("Changed"),
@@ -160,12 +161,19 @@ def _place(place: Mapping[str, Any]) -> str:
     return f"{place['supplier']} ({', '.join(said)})" if said else str(place["supplier"])
 
 
-def timeline(agreement: Agreement, levels: Collection[Visibility], limit: int | None = None) -> list[dict[str, Any]]:
-    """The agreement's history as the macro ``timeline`` draws it, latest first.
+def timeline(
+    agreement: Agreement,
+    levels: Collection[Visibility],
+    limit: int | None = None,
+    without: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """The agreement's history as the macro ``timeline`` draws it, latest first, ``without`` the actions that are told
+    elsewhere.
 
     What happened to documents that the reader, who sees these ``levels``, may not see is left out: a title tells.
     """
-    told = [event for event in audit.history(agreement) if _concerns(event.changes.get("visibility"), levels)]
+    events = audit.history(agreement).exclude(action__in=without)
+    told = [event for event in events if _concerns(event.changes.get("visibility"), levels)]
     return [
         {
             "what": history.what(event.action),

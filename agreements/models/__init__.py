@@ -18,6 +18,7 @@ from agreements.models.non_conformities import NonConformity
 from agreements.models.off_contract import OffContractPurchase
 from agreements.models.partnerships import Partnership, RoomComment
 from agreements.models.prices import IndexValue, PriceIndex, PriceList, PriceListItem, PriceWord
+from agreements.models.proofs import BuyingProof, Outcome
 from agreements.models.reorganisations import Reorganisation, Succession
 from agreements.models.search import AgreementSearch, AgreementSummary, SearchWord
 
@@ -29,6 +30,7 @@ __all__ = [
     "AgreementDocument",
     "AgreementSearch",
     "AgreementSummary",
+    "BuyingProof",
     "CallOff",
     "CallOffDocument",
     "CeilingBalance",
@@ -53,6 +55,7 @@ __all__ = [
     "Obligation",
     "OffContractPurchase",
     "Partnership",
+    "Outcome",
     "PriceIndex",
     "PriceList",
     "PriceListItem",

@@ -9,8 +9,12 @@ class ReferenceConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.reference.lookups import CountySource, CpvSource, MunicipalitySource
-        from portal.web import lookups
+        from portal.web import history, lookups, navigation
 
+        history.name_actions({"threshold.added": _("Threshold added"), "threshold.ended": _("Threshold ended")})
+        navigation.register(
+            navigation.Item(_("Thresholds"), "threshold-list", 90, lambda actor: getattr(actor, "is_administrator", False))
+        )
         lookups.register("cpv", CpvSource())
         lookups.register("municipality", MunicipalitySource())
         lookups.register("county", CountySource())

@@ -8,14 +8,17 @@ from django.db import connection, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.reference.models import County, CpvCode, Municipality, MunicipalityPopulation, NutsArea
+from portal.reference.models import County, CpvCode, Municipality, MunicipalityPopulation, NutsArea, Threshold
 
 DATA = Path(__file__).resolve().parent / "data"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A file of ``data/``, the model that it fills, and how its columns (all text) become the table's."""
+    """A file of ``data/``, the model that it fills, and how its columns (all text) become the table's.
+
+    ``kept_here``: an administrator keeps the table from then on, so that it is filled only while it is empty.
+    """
 
     file: str
     model: type[models.Model]
@@ -23,6 +26,7 @@ class Table:
     key: str
     columns: str
     select: str
+    kept_here: bool = False
 
     def read(self) -> bytes:
         path = DATA / self.file
@@ -84,6 +88,16 @@ TABLES = (
         select="SELECT place.id, i.year::smallint, i.population::integer FROM incoming i "
         "JOIN reference_municipality place ON (place.country, place.code) = (i.country, i.code)",
     ),
+    Table(
+        "thresholds.csv",
+        Threshold,
+        _("thresholds"),
+        key="jurisdiction, kind, valid_from",
+        columns="jurisdiction, kind, amount, currency, valid_from, valid_to, source, url, certain, note",
+        select="SELECT jurisdiction, kind, amount::numeric, currency, valid_from::date, valid_to::date, source, "
+        "coalesce(url, ''), certain::boolean, coalesce(note, '') FROM incoming",
+        kept_here=True,
+    ),
 )
 
 
@@ -94,6 +108,8 @@ def load_reference() -> list[Loaded]:
 
 
 def _load(table: Table) -> Loaded:
+    if table.kept_here and table.model._default_manager.exists():
+        return Loaded(table.title, 0, table.model._default_manager.count())
     content = table.read()
     header = content[: content.index(b"\n")].decode().split(",")
     target, columns = table.model._meta.db_table, table.columns.split(", ")

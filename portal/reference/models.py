@@ -3,6 +3,8 @@
 They come from the tables in ``data/`` by ``manage.py load_reference`` and nobody edits them here.
 """
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -10,8 +12,14 @@ from django.db.models.functions import Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.law.thresholds import ThresholdKind
 from portal.reference.collation import Fold, SearchVector
-from portal.reference.querysets import ByName, CpvCodes, label_field
+from portal.reference.querysets import ByName, CpvCodes, Thresholds, label_field
+
+
+class DateRange(models.Func):
+    function = "daterange"
+    output_field = DateRangeField()
 
 
 class Country(models.TextChoices):
@@ -182,6 +190,48 @@ class CpvCode(models.Model):
     def ancestors(self) -> CpvCodes:
         """What this code lies under, from its division down to its parent."""
         return CpvCode.objects.ancestors_of(self.code)
+
+
+class Threshold(models.Model):
+    """An amount, ex VAT, that parts what may be bought in which way, between two days; an administrator keeps the table.
+
+    ``certain`` is False where amount or days have not been checked against their source: it is always said.
+    """
+
+    jurisdiction = models.CharField(_("jurisdiction"), max_length=2, choices=Country)
+    kind = models.CharField(_("kind"), max_length=20, choices=ThresholdKind)
+    amount = models.DecimalField(_("amount"), max_digits=15, decimal_places=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    url = models.URLField(_("link"), blank=True, max_length=500)
+    certain = models.BooleanField(_("checked against the source"), default=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = Thresholds.as_manager()
+
+    class Meta:
+        ordering = ["jurisdiction", "kind", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["jurisdiction", "kind", "valid_from"], name="threshold_once_from_a_day"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="threshold_positive"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="threshold_dates",
+            ),
+            ExclusionConstraint(
+                name="threshold_one_at_a_time",
+                expressions=[
+                    ("jurisdiction", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to", RangeBoundary(True, True)), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_jurisdiction_display()}, {self.get_kind_display()}"
 
 
 def branch_of(code: str) -> str:

@@ -1,6 +1,7 @@
 """Questions to the reference tables."""
 
-from typing import Self
+from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import get_language
@@ -38,3 +39,15 @@ class CpvCodes(models.QuerySet):
         # Some 60 codes skip a level: whichever of these exist are the ancestors.
         shorter = {code[:digits].ljust(8, "0") for digits in range(2, 8)} - {code}
         return self.filter(pk__in=shorter).order_by("code")
+
+
+class Thresholds(models.QuerySet):
+    """Thresholds with their days."""
+
+    def visible_to(self, user: Any) -> Self:
+        """They are law: everybody sees them."""
+        return self
+
+    def on(self, day: date) -> Self:
+        """Those that apply on a day."""
+        return self.filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day), valid_from__lte=day)

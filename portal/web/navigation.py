@@ -70,6 +70,11 @@ def identify_by(actor_of: Callable[[Any], Any]) -> None:
     _actor_of = actor_of
 
 
+def reader(user: Any) -> Any:
+    """The Actor behind a user, for the floors below `portal.accounts`."""
+    return _actor_of(user)
+
+
 def items_for(user: Any) -> list[Item]:
     """The menu of this reader, signed in or not."""
     actor = _actor_of(user)

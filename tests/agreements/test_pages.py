@@ -137,16 +137,16 @@ def test_agreement_history_tells_changes_in_words(cast, sign_in, agreement):
 
 def test_own_use_is_told_plainly(cast, agreement):
     stored = facts.with_children(Agreement.objects.get())
-    assert use.may_use(stored, cast.neighbour.pk, TODAY)
-    assert not use.may_use(stored, cast.other_cooperation.host_id, TODAY)
-    assert not use.may_use(stored, cast.neighbour.pk, date(2026, 5, 31))
-    assert not use.may_use(stored, cast.neighbour.pk, date(2029, 6, 1))
+    assert use.may_use(stored, cast.neighbour, TODAY)
+    assert not use.may_use(stored, cast.other_cooperation.host, TODAY)
+    assert not use.may_use(stored, cast.neighbour, date(2026, 5, 31))
+    assert not use.may_use(stored, cast.neighbour, date(2029, 6, 1))
     ended = services.terminate(
         by=cast.officer, agreement_id=agreement.pk, version=2, on=date(2027, 1, 31), reason="Bankrupt"
     )
-    assert use.may_use(facts.with_children(ended), cast.neighbour.pk, date(2027, 1, 31))
-    assert not use.may_use(facts.with_children(ended), cast.neighbour.pk, date(2027, 2, 1))
-    assert not use.may_use(facts.with_children(ended), cast.neighbour.pk, date(2026, 5, 31))
+    assert use.may_use(facts.with_children(ended), cast.neighbour, date(2027, 1, 31))
+    assert not use.may_use(facts.with_children(ended), cast.neighbour, date(2027, 2, 1))
+    assert not use.may_use(facts.with_children(ended), cast.neighbour, date(2026, 5, 31))
 
 
 def test_a_terminated_agreement_is_so_at_once_and_says_until_when_it_is_used(cast, client, agreement):

@@ -21,11 +21,13 @@ from portal.law.periods import State
 @dataclass(frozen=True)
 class Buyer:
     """The organisation that wants to buy. ``named``: it stands among the eligible buyers, or the agreement is its own.
-    ``member_since`` is the day it joined the cooperation; ``municipality`` the place where it is (its id)."""
+    ``lost_on`` is the last day of a right that it had. ``member_since`` is the day it joined the cooperation;
+    ``municipality`` the place where it is (its id)."""
 
     name: str
     named: bool
     binding: bool = False
+    lost_on: date | None = None
     member_since: date | None = None
     municipality: int | None = None
 
@@ -86,7 +88,12 @@ def in_time(terms: Terms, standing: Standing) -> Answer:
 def for_buyer(terms: Terms, buyer: Buyer) -> Answer:
     """Rule 4: only buyers named from the start. Source: 2014/24/EU art. 33(2); KOFA 2015/65."""
     source = sources.PARTIES.within(terms.jurisdiction) if terms.is_framework else None
-    params = {"buyer": buyer.name, "since": buyer.member_since, "announced": terms.announced_on}
+    params = {
+        "buyer": buyer.name,
+        "since": buyer.member_since,
+        "announced": terms.announced_on,
+        "lost": buyer.lost_on,
+    }
     if buyer.named:
         text = (
             _("%(buyer)s is named among the buyers and must use the agreement.")
@@ -94,7 +101,9 @@ def for_buyer(terms: Terms, buyer: Buyer) -> Answer:
             else _("%(buyer)s is named among the buyers and may use the agreement.")
         )
         return Allowed((Reason(text, source, "buyer", params),))
-    if buyer.member_since and terms.announced_on and buyer.member_since > terms.announced_on:
+    if buyer.lost_on:
+        text = _("%(buyer)s could use the agreement until %(lost)s, and not after.")
+    elif buyer.member_since and terms.announced_on and buyer.member_since > terms.announced_on:
         text = _(
             "%(buyer)s joined the cooperation on %(since)s, after the agreement was announced on %(announced)s: nobody"
             " can join it later."
@@ -113,6 +122,8 @@ def within_scope(terms: Terms, lot: LotTerms, scope: LotScope, buyer: Buyer, cpv
     if scope.areas and buyer.municipality not in scope.areas:
         text = _("Lot %(lot)s is for another area than that of %(buyer)s.")
         return Denied((Reason(text, None, "lot", {"lot": lot.number, "buyer": buyer.name}),))
+    if cpv_code:
+        return Allowed((Reason(_("Lot %(lot)s covers CPV %(code)s."), None, "cpv", {"lot": lot.number, "code": cpv_code}),))
     return Allowed()
 
 
@@ -210,6 +221,18 @@ def may_choose(terms: Terms, lot: LotTerms, choice: Choice) -> Answer:
             return Allowed((Reason(_("%(name)s is chosen by the stated conditions."), source, "supplier", params),))
         case _:
             return Allowed((Reason(_("%(name)s is a supplier of the lot."), source, "supplier", params),))
+
+
+#: What each question of the chain asks, by its stem.
+QUESTIONS: dict[str, Words] = {
+    "buyer": _("Who may use it?"),
+    "time": _("When?"),
+    "scope": _("What, and where?"),
+    "ceiling": _("How much is left?"),
+    "contract_end": _("Until when may a contract run?"),
+    "route": _("From whom?"),
+    "supplier": _("From whom?"),
+}
 
 
 @dataclass(frozen=True)
