@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import confirmation
 from agreements.models import Agreement, CallOff
 from agreements.rules import call_offs as rules
-from agreements.views import call_offs
+from agreements.views import call_offs, competitions
 from portal.accounts.actor import actor_of
 from portal.files import access
 from portal.jobs import registry
@@ -23,6 +23,7 @@ def register_all() -> None:
     """Called from the app's ``ready()``."""
     navigation.register(navigation.Item(_("Call-offs"), "call-off-list", order=22, shown=rules.may_list))
     access.register("call_offs", call_offs.may_see_file)
+    access.register("mini_competitions", competitions.may_see_file)
     registry.register(confirmation.JOB, confirmation.make, _("Confirmation of call-off"))
     panels.register("agreement", panels.Panel("call_offs", 20, "agreements/call_offs/panel.html", of_agreement))
     history.name_actions(

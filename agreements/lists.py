@@ -6,7 +6,11 @@ from typing import Any
 import django_filters
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from agreements.rules import call_offs, competitions, off_contract
+from portal.accounts.actor import Actor
 from portal.web.lists import Facet, facet
 
 #: As many values as a long facet offers, those with most rows first; what is chosen stands there in any case.
@@ -48,3 +52,13 @@ class FacetFilter(django_filters.FilterSet):
 def with_options(facets: Sequence[Facet]) -> list[Facet]:
     """The facets that help to choose: one whose rows are all alike does not, unless it is chosen."""
     return [group for group in facets if len(group.options) > 1 or group.active]
+
+
+def sections(actor: Actor, current: str) -> list[tuple[Any, str, bool]]:
+    """The lists of what is bought, those that concern the actor, as tabs above each of them."""
+    shown = (
+        (_("Call-offs"), "call-off-list", call_offs.may_list),
+        (_("Mini-competitions"), "mini-competition-list", competitions.may_list),
+        (_("Off-contract purchases"), "off-contract-list", off_contract.may_list),
+    )
+    return [(label, reverse(name), name == current) for label, name, may_list in shown if may_list(actor)]

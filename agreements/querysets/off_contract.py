@@ -1,10 +1,12 @@
-"""Whom off-contract notices are for."""
+"""Whom off-contract notices are for, and how they add up."""
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
+from agreements.states.call_offs import OffContractStatus
 from portal.accounts.actor import Place, Role, actor_of
 
 
@@ -20,4 +22,23 @@ class OffContractQuerySet(models.QuerySet):
             Q(agreement__cooperation__in=actor.office)
             | Q(buyer__in=actor.places(Place.ORGANISATION, Role.CONTACT))
             | Q(created_by=user.pk)
+        )
+
+    def standing(self) -> "OffContractQuerySet":
+        """Those that count: a withdrawn one does not."""
+        return self.filter(status=OffContractStatus.NOTED)
+
+    def with_category(self) -> "OffContractQuerySet":
+        """With ``category``, the CPV division of the agreement's main code."""
+        codes = apps.get_model("agreements", "AgreementCpv").objects
+        main = codes.filter(agreement=OuterRef("agreement_id")).order_by("-is_main", "cpv_id").values("division")[:1]
+        return self.annotate(category=Subquery(main))
+
+    def summed_up(self) -> models.QuerySet:
+        """How many and how much per member, category, reason and currency; the largest sum first."""
+        groups = self.standing().with_category().order_by()
+        return (
+            groups.values("buyer_id", "buyer__name", "category", "reason", "agreement__currency")
+            .annotate(number=Count("pk"), total=Sum("amount"))
+            .order_by("-total", "buyer__name", "category", "reason")
         )

@@ -46,7 +46,7 @@ def binds(agreement: Agreement, buyer_id: int, day: Any) -> Answer:
 
     Source: the agreement's own terms (rule 4: binding or not is kept per buyer).
     """
-    buyer = buyer_in(agreement, buyer_id)
+    buyer = buyer_in(agreement, buyer_id, day)
     if buyer is None or not buyer.is_binding:
         text = _("The agreement does not bind your organisation: it may buy elsewhere, and nothing needs a reason.")
         return Denied((Reason(text, field="agreement"),))

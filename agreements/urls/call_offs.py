@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import call_offs
+from agreements.views import call_offs, competitions, off_contract
 
 urlpatterns: list = [
     path("call-offs/", call_offs.call_off_list, name="call-off-list"),
@@ -18,4 +18,21 @@ urlpatterns: list = [
         call_offs.call_off_document_remove,
         name="call-off-document-remove",
     ),
+    path("mini-competitions/", competitions.mini_competition_list, name="mini-competition-list"),
+    path("mini-competitions/new/", competitions.mini_competition_new, name="mini-competition-new"),
+    path("mini-competitions/<int:pk>/", competitions.mini_competition, name="mini-competition"),
+    path(
+        "mini-competitions/<int:pk>/answers/<int:supplier>/",
+        competitions.mini_competition_answer,
+        name="mini-competition-answer",
+    ),
+    path("mini-competitions/<int:pk>/award/", competitions.mini_competition_award, name="mini-competition-award"),
+    path("mini-competitions/<int:pk>/cancel/", competitions.mini_competition_cancel, name="mini-competition-cancel"),
+    path("mini-competitions/<int:pk>/edit/", competitions.mini_competition_edit, name="mini-competition-edit"),
+    path("mini-competitions/<int:pk>/invite/", competitions.mini_competition_invite, name="mini-competition-invite"),
+    path("off-contract/", off_contract.off_contract_list, name="off-contract-list"),
+    path("off-contract/new/", off_contract.off_contract_new, name="off-contract-new"),
+    path("off-contract/summary/", off_contract.off_contract_summary, name="off-contract-summary"),
+    path("off-contract/<int:pk>/", off_contract.off_contract, name="off-contract"),
+    path("off-contract/<int:pk>/withdraw/", off_contract.off_contract_withdraw, name="off-contract-withdraw"),
 ]

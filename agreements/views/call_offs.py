@@ -30,7 +30,7 @@ from agreements.forms.call_offs import (
     CallOffForm,
 )
 from agreements.forms.steps import RemoveForm
-from agreements.lists import FacetFilter, with_options
+from agreements.lists import FacetFilter, sections, with_options
 from agreements.models import Agreement, CallOff, CallOffDocument, Lot, MiniCompetition
 from agreements.rules import call_offs as rules
 from agreements.services import call_offs as services
@@ -146,7 +146,7 @@ def call_off_list(request: HttpRequest) -> HttpResponse:
         empty=_("Nothing has been called off yet. Begin with what you need: the portal tells under which agreement.")
         if rules.may_begin(actor)
         else _("No call-off has been made from you yet."),
-        context={"may_begin": bool(rules.may_begin(actor))},
+        context={"sections": sections(actor, "call-off-list"), "may_begin": bool(rules.may_begin(actor))},
     )
 
 
