@@ -6,6 +6,7 @@ Shown before a change is confirmed, and kept with it as plain values: money and 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -35,6 +36,35 @@ def touched(agreement: Agreement, outcome: Outcome, day: date, change: Agreement
         "currency": agreement.currency,
     }
     return plain(said)
+
+
+def read(said: dict[str, Any]) -> dict[str, Any]:
+    """Kept values with their days and amounts as what they are, for a page. What was never kept gives nothing."""
+    if not said:
+        return {}
+    rights, calls = said["rights"], said["call_offs"]
+    return {
+        **said,
+        "rights": {**rights, "until": [_day(day) for day in rights["until"]]},
+        "ceilings": [
+            {
+                "lot": row["lot"],
+                "taken": _sum(row["taken"]),
+                **{when: {name: _sum(value) for name, value in row[when].items()} for when in ("before", "after")},
+            }
+            for row in said["ceilings"]
+        ],
+        "call_offs": {**calls, "sum": _sum(calls["sum"]), "last": _day(calls["last"])},
+        "commission": {**said["commission"], "turnover": _sum(said["commission"]["turnover"])},
+    }
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def _sum(said: str | int | None) -> Decimal | None:
+    return None if said is None else Decimal(said)
 
 
 def _last_use(agreement: Agreement, outcome: Outcome | None = None) -> date | None:

@@ -9,14 +9,18 @@ from django.utils import timezone
 
 from agreements.models import (
     Agreement,
+    AgreementChange,
     AgreementCpv,
     EligibleBuyer,
     ExtensionOption,
     Lot,
     LotSupplier,
+    NonConformity,
 )
 from agreements.search import refresh
 from agreements.states import AgreementStatus, CallOffMethod
+from agreements.states.changes import ChangeKind, ChangeStatus
+from agreements.states.follow_up import NonConformityStatus
 from portal.accounts.models import User
 from portal.organisations.models import (
     Appointment,
@@ -171,6 +175,23 @@ def make_agreement(
     return agreement
 
 
+def make_change(agreement: Agreement, by: User, **fields: Any) -> AgreementChange:
+    """A change of prices, which one person may register; proposed unless another status is named."""
+    return AgreementChange.objects.create(
+        **{
+            "agreement": agreement,
+            "kind": ChangeKind.PRICE,
+            "status": ChangeStatus.PROPOSED,
+            "effective_on": TODAY,
+            "justification": "Steel costs more.",
+            "percent": Decimal("2.5"),
+            "needs_two": False,
+            "proposed_by": by,
+            **fields,
+        }
+    )
+
+
 def make_procurement(
     cooperation: Cooperation, title: str = "", stage: str = Stage.PLANNED, **fields: Any
 ) -> Procurement:
@@ -181,4 +202,32 @@ def make_procurement(
         stage=stage,
         planned_at=None if stage == Stage.DRAFT else timezone.now(),
         **fields,
+    )
+
+
+def make_non_conformity(
+    agreement: Agreement, supplier: Supplier | None = None, status: str = NonConformityStatus.REPORTED, **fields: Any
+) -> NonConformity:
+    """A report about the agreement's (or the named) supplier by its owner, in a status with all that it demands."""
+    over = status in (NonConformityStatus.CLOSED, NonConformityStatus.WITHDRAWN)
+    sent = status not in (NonConformityStatus.REPORTED, NonConformityStatus.WITHDRAWN)
+    answered = status == NonConformityStatus.ANSWERED
+    return NonConformity.objects.create(
+        **{
+            "agreement": agreement,
+            "supplier": supplier or LotSupplier.objects.filter(lot__agreement=agreement)[0].supplier,
+            "buyer": agreement.owner,
+            "title": f"Failure {next(_numbers)}",
+            "what_happened": "Nobody came.",
+            "happened_on": TODAY,
+            "demand": "Come.",
+            "answer_by": TODAY,
+            "status": status,
+            "sent_at": timezone.now() if sent else None,
+            "answer": "Sorry." if answered else "",
+            "answered_at": timezone.now() if answered else None,
+            "outcome": "Settled." if over else "",
+            "reported_by": make_user(f"Reporter {next(_numbers)}"),
+            **fields,
+        }
     )

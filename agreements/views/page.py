@@ -12,12 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements import fact_sheet, facts, rules, use, wording
+from agreements import fact_sheet, facts, rules, timelines, use, wording
 from agreements.ceiling_wording import ceiling_lines
 from agreements.models import Agreement, AgreementDocument
+from agreements.outcomes import option_terms
 from agreements.rules import ceilings as ceiling_rules
+from agreements.rules import changes as change_rules
 from agreements.rules.ceilings import View
-from agreements.states import STATE_LABELS, STATE_TONES
+from agreements.states import STATE_LABELS, STATE_TONES, AgreementStatus
 from agreements.views.register import reasons_with_links, seen
 from portal.accounts.actor import Actor, Role, actor_of
 from portal.law.numbers import format_number
@@ -42,6 +44,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "open": use.open_on(agreement, today),
         "own_use": _own_use(actor, agreement),
         "days": days_of(agreement),
+        "drawn": timelines.draw(agreement, today),
         "documents_seen": documents_seen(actor, agreement),
         "buyers": agreement.buyers.all(),
         "lots": agreement.lots.all(),
@@ -158,10 +161,23 @@ def _actions(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
             {"name": "agreement-publish", "label": _("Publish"), "answer": rules.may_publish(actor, agreement)},
             {"name": "agreement-delete", "label": _("Delete draft"), "answer": rules.may_delete(actor, agreement)},
         ]
-    else:
-        actions.append(
-            {"name": "agreement-terminate", "label": _("Terminate"), "answer": rules.may_terminate(actor, agreement)}
-        )
+        return actions
+    if agreement.cooperation_id in actor.office:
+        actions += _office_actions(actor, agreement)
+    actions.append(
+        {"name": "agreement-terminate", "label": _("Terminate"), "answer": rules.may_terminate(actor, agreement)}
+    )
+    return actions
+
+
+def _office_actions(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
+    """What only the office does with a published agreement: typed changes, and the next option while one is open."""
+    changing = change_rules.may_change(actor, agreement)
+    actions = [{"name": "agreement-change-new", "label": _("Register a change"), "answer": changing}]
+    still_open = [row for row in agreement.options.all() if option_terms(row).is_open]
+    if still_open and agreement.status == AgreementStatus.PUBLISHED:
+        decide = {"name": "option-decide", "label": _("Decide on the option"), "answer": changing}
+        actions.append({**decide, "pk": still_open[0].pk})
     return actions
 
 

@@ -7,10 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from agreements.imports.states import ImportStatus
+from agreements.models import Activity, ExtensionOption
 from agreements.models.imports import Import
 from agreements.models.prices import PriceList
 from agreements.models.reorganisations import Reorganisation
-from agreements.states import AgreementStatus
+from agreements.states import AgreementStatus, OptionState
+from agreements.states.changes import ChangeStatus
+from agreements.states.follow_up import ActivityState, NonConformityStatus
 from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
 from portal.jobs.models import Job
@@ -77,6 +80,20 @@ STATUSES = {
         PriceListStatus,
         lambda cooperation, status: make_price_list(cooperation, status),
     ),
+    "agreements.agreement_change": (
+        "status",
+        ChangeStatus,
+        lambda cooperation, status: factories.make_change(
+            factories.make_agreement(cooperation), factories.make_user("Proposer"), status=status
+        ),
+    ),
+    "agreements.extension_option": (
+        "state",
+        OptionState,
+        lambda cooperation, state: ExtensionOption.objects.create(
+            agreement=factories.make_agreement(cooperation, option_months=()), position=1, months=12, state=state
+        ),
+    ),
     "agreements.reorganisation": (
         "status",
         ReorganisationStatus,
@@ -90,6 +107,22 @@ STATUSES = {
             created_by=factories.make_user("Planner"),
             took_effect_at=timezone.now() if status == ReorganisationStatus.IN_EFFECT else None,
         ),
+    ),
+    "agreements.activity": (
+        "state",
+        ActivityState,
+        lambda cooperation, state: Activity.objects.create(
+            agreement=factories.make_agreement(cooperation),
+            title="Forecast",
+            due_on=TODAY,
+            state=state,
+            settled_on=None if state == ActivityState.OPEN else TODAY,
+        ),
+    ),
+    "agreements.non_conformity": (
+        "status",
+        NonConformityStatus,
+        lambda cooperation, status: factories.make_non_conformity(factories.make_agreement(cooperation), status=status),
     ),
     "suppliers": (
         "state",
@@ -117,6 +150,12 @@ FILLED_IN = {
     ("agreements", "published"): {"published_at": timezone.now},
     ("agreements", "terminated"): {"terminated_on": lambda: TODAY},
     ("agreements.reorganisation", "took_effect"): {"took_effect_at": timezone.now},
+    ("agreements.activity", "done"): {"settled_on": lambda: TODAY},
+    ("agreements.activity", "dropped"): {"settled_on": lambda: TODAY},
+    ("agreements.non_conformity", "sent"): {"sent_at": timezone.now},
+    ("agreements.non_conformity", "answered"): {"answer": lambda: "Done.", "answered_at": timezone.now},
+    ("agreements.non_conformity", "closed"): {"outcome": lambda: "Accepted."},
+    ("agreements.non_conformity", "withdrawn"): {"outcome": lambda: "A mistake."},
     ("procurements", "planned"): {"planned_at": timezone.now},
 }
 

@@ -3,15 +3,33 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from agreements.data import TurnoverData, TurnoverRow
-from agreements.models import Agreement, AgreementDocument, CeilingEntry, PriceIndex, PriceList, TurnoverFile
+from agreements.models import (
+    Activity,
+    Agreement,
+    AgreementChange,
+    AgreementDocument,
+    CeilingEntry,
+    Dialogue,
+    DialogueMeeting,
+    ExtensionOption,
+    NonConformity,
+    Obligation,
+    Partnership,
+    PriceIndex,
+    PriceList,
+    TurnoverFile,
+)
 from agreements.models.imports import Import, ImportFile
 from agreements.models.reorganisations import Reorganisation
 from agreements.services.ceilings import enter_turnover
+from agreements.services.follow_up_plans import plan_follow_up
 from agreements.states import AgreementStatus
+from agreements.states.changes import ChangeStatus
 from agreements.states.reorganisations import ReorganisationKind
 from portal.figures import catalogue
 from portal.files.models import StoredFile
@@ -43,6 +61,17 @@ class World:
     draft: Agreement
     document: AgreementDocument
     reorganisation: Reorganisation
+    change: AgreementChange
+    proposed_change: AgreementChange
+    option: ExtensionOption
+    activity: Activity
+    dialogue: Dialogue
+    dialogue_meeting: DialogueMeeting
+    obligation: Obligation
+    partnership: Partnership
+    reported: NonConformity
+    failure: NonConformity
+    answered: NonConformity
     procurement: Procurement
     draft_procurement: Procurement
     group: Group
@@ -125,6 +154,7 @@ def make_world(cast: Cast) -> World:
         draft=draft,
         document=document,
         reorganisation=_reorganisation(cast, decision),
+        **_follow_up(cast, agreement),
         procurement=factories.make_procurement(cooperation),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
         group=group,
@@ -159,6 +189,9 @@ def make_world(cast: Cast) -> World:
         ),
         price_index=price_index,
         ceiling_entry=_turnover(cast, agreement),
+        change=factories.make_change(agreement, cast.officer, status=ChangeStatus.IN_EFFECT),
+        proposed_change=factories.make_change(agreement, cast.officer),
+        option=agreement.options.get(),
         turnover_file=TurnoverFile.objects.create(
             agreement=agreement, file=_file(cast, "turnover.csv", TURNOVER), created_by=cast.officer
         ),
@@ -179,6 +212,24 @@ def _reorganisation(cast: Cast, decision: Decision) -> Reorganisation:
     )
     row.organisations.add(cast.neighbour)
     return row
+
+
+def _follow_up(cast: Cast, agreement: Agreement) -> dict[str, Any]:
+    """What is agreed with the supplier of the agreement, its plan, and what has failed there."""
+    plan_follow_up(cast.cooperation, timezone.localdate())
+    shared: dict[str, Any] = {"agreement": agreement, "supplier": cast.supplier_company, "level": "tactical"}
+    partnership = factories.make_draft(cast.cooperation, owner=cast.municipality, kind="partnership")
+    return {
+        "activity": Activity.objects.create(**shared, title="Forecast", due_on=date(2027, 1, 1)),
+        "dialogue": Dialogue.objects.create(**shared, every_months=6),
+        "dialogue_meeting": DialogueMeeting.objects.create(**shared, planned_on=date(2027, 1, 1)),
+        "obligation": Obligation.objects.create(agreement=agreement, kind="coming_law", wording="Follows the law"),
+        "partnership": Partnership.objects.create(agreement=partnership, manager=cast.manager),
+        **{
+            name: factories.make_non_conformity(agreement, cast.supplier_company, status=status)
+            for name, status in (("reported", "reported"), ("failure", "sent"), ("answered", "answered"))
+        },
+    }
 
 
 def _report(cast: Cast, file: StoredFile) -> Report:
