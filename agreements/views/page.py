@@ -121,7 +121,7 @@ def _own_use(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
     told = []
     for organisation in Organisation.objects.filter(pk__in=own):
         buyer = use.buyer_in(agreement, organisation.pk, today)
-        answer = use.may_use(agreement, organisation.pk, today)
+        answer = use.may_use(agreement, organisation, today)
         told.append(
             {
                 "organisation": organisation,
