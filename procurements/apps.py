@@ -8,9 +8,13 @@ class ProcurementsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.web import history, navigation, panels
-        from procurements.panels import for_supplier
+        from procurements.panels import for_supplier, for_what_nothing_covers
         from procurements.wording import ACTIONS
 
         navigation.register(navigation.Item(_("Planned procurements"), "procurement-list", order=30))
+        navigation.register_own(navigation.Item(_("Needs"), "need-list", order=45))
+        panels.register(
+            "nothing-covers", panels.Panel("need", 10, "procurements/need_panel.html", for_what_nothing_covers)
+        )
         panels.register("supplier", panels.Panel("procurements", 20, "procurements/supplier_panel.html", for_supplier))
         history.name_actions(ACTIONS)

@@ -20,6 +20,8 @@ TONES = {
 }
 
 ACTIONS = {
+    "need.reported": gettext_lazy("Need reported"),
+    "need.answered": gettext_lazy("Need answered"),
     "procurement.registered": gettext_lazy("Registered"),
     "procurement.edited": gettext_lazy("Changed"),
     "procurement.planned": gettext_lazy("Published in the plan"),

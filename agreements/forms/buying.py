@@ -87,21 +87,19 @@ class BuyingForm(Form):
     )
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        """``data`` is the address; without it the form waits for a question, with what it would take for granted."""
         self.own = own_organisations(kwargs.get("user"))
-        typed = data.copy() if data is not None else QueryDict(mutable=True)
-        if not typed.get("organisation") and not typed.get("organisation_pick") and self.own:
-            typed["organisation"] = str(self.own[0].pk)
-        if not typed.get("on"):
-            typed["on"] = timezone.localdate().isoformat()
-        super().__init__(typed, **kwargs)
+        taken = {"organisation": self.own[0] if self.own else None, "on": timezone.localdate()}
+        if data is not None:
+            data = data.copy()
+            if not data.get("organisation") and not data.get("organisation_pick") and self.own:
+                data["organisation"] = str(self.own[0].pk)
+            if not data.get("on"):
+                data["on"] = taken["on"].isoformat()
+        super().__init__(data, **{"initial": taken, **kwargs})
         self.fields["unit"].queryset = Unit.objects.filter(organisation__in=self.own, closed_on=None).order_by("name")
-        if not self.fields["unit"].queryset.exists():
+        if not self.own or not self.fields["unit"].queryset.exists():
             del self.fields["unit"]
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything is asked yet: the page alone, without words, is no mistake."""
-        return bool(self.data.get("q", "").strip())
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

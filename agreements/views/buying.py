@@ -40,9 +40,10 @@ OUTCOME_TONES = {Outcome.YES: "success", Outcome.NO: "warning", Outcome.NOTHING:
 @require_safe
 def may_i_buy(request: HttpRequest) -> HttpResponse:
     """The question and, once something is asked, the answer. The address is the question: it can be kept and sent."""
-    form = BuyingForm(request.GET, user=request.user)
-    page: dict[str, Any] = {"form": form, "asked": form.asks, "has_own_search": True}
-    if form.asks and form.is_valid():
+    asked = bool(request.GET.get("q", "").strip())
+    form = BuyingForm(request.GET if asked else None, user=request.user)
+    page: dict[str, Any] = {"form": form, "asked": asked, "has_own_search": True}
+    if form.is_valid():
         page |= Answer(request, ask(form.question(), request.user)).page()
     return render(request, "agreements/buying.html", page)
 
