@@ -11,6 +11,7 @@ from agreements.rules import follow_up as rules
 from agreements.services import non_conformities as services
 from agreements.services.non_conformities import NonConformityData
 from portal.accounts.actor import Role, actor_of
+from portal.celery import app
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
 from tests import factories
@@ -21,6 +22,14 @@ from tests.factories import TODAY
 def _today():
     with time_machine.travel(TODAY, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _letters_at_once():
+    """Tasks are done where they are queued."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
