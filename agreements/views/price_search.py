@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from django_filters import FilterSet
 
 from agreements.models import Agreement, PriceList, PriceListItem
-from agreements.prices.search import MOST_COUNTED, find
+from agreements.prices.search import MOST_COUNTED, Match, find
 from agreements.querysets.prices import PriceListQuerySet
 from agreements.states.prices import BINDING, PRICE_LIST_TONES
 from portal.accounts.actor import actor_of
@@ -67,10 +67,6 @@ class PricePage:
 
     def articles(self) -> HttpResponseBase:
         match = find(self.narrowed(), self.request.GET.get("q", ""))
-        more = match.count > MOST_COUNTED
-        intro = ""
-        if match.how == "likeness":
-            intro = _("Nothing holds exactly these words. These are like them.")
         return list_page(
             self.request,
             queryset=match.found.with_list(),
@@ -81,12 +77,11 @@ class PricePage:
             count=lambda found: min(match.count, MOST_COUNTED),
             fetch=_page,
             export=_export,
-            own_order=_("The article's own number, then the lowest price") if self.request.GET.get("q") else "",
             filename=_("prices"),
-            noun=lambda n: _noun(n, more),
+            noun=lambda n: _noun(n, match),
             search_label=_("Article number or words"),
             empty=_("Nothing here yet."),
-            context={"has_own_search": True, "intro": intro, "keeps": self.actor.office},
+            context={"has_own_search": True, "keeps": self.actor.office},
         )
 
     def lists(self) -> HttpResponseBase:
@@ -103,7 +98,7 @@ class PricePage:
             noun=lambda n: ngettext("%(n)s price list", "%(n)s price lists", n) % {"n": formats.number(n)},
             search_label=_("Article number or words"),
             empty=_("No price list can be used today. The office uploads them on each agreement's page."),
-            context={"has_own_search": True, "intro": "", "keeps": self.actor.office},
+            context={"has_own_search": True, "keeps": self.actor.office},
         )
 
     def facets(self, request: HttpRequest, filterset: FilterSet | None, found: QuerySet) -> list[Facet]:
@@ -129,10 +124,15 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
     return [int(value) for value in request.GET.getlist(name) if value.isdecimal() and len(value) < 19]
 
 
-def _noun(n: int, more: bool) -> str:
-    if more:
-        return _("More than %(n)s articles") % {"n": formats.number(n)}
-    return ngettext("%(n)s article", "%(n)s articles", n) % {"n": formats.number(n)}
+def _noun(n: int, match: Match) -> str:
+    """How many articles were found; that nothing holds exactly the words, where that is so."""
+    if match.how == "likeness":
+        text = ngettext("%(n)s article like what you wrote", "%(n)s articles like what you wrote", n)
+    elif match.count > MOST_COUNTED:
+        text = _("More than %(n)s articles")
+    else:
+        text = ngettext("%(n)s article", "%(n)s articles", n)
+    return text % {"n": formats.number(n)}
 
 
 def _page(found: QuerySet, start: int, stop: int) -> list[PriceListItem]:
