@@ -17,6 +17,7 @@ from agreements.services.competitions import AnswerData, CompetitionData
 from agreements.states import CallOffMethod
 from agreements.states.call_offs import AnswerKind, CompetitionStatus
 from portal.accounts.actor import forget
+from portal.celery import app
 from portal.files.services import store_upload
 from portal.workflow.errors import Conflict, Refused
 from tests import factories
@@ -31,6 +32,14 @@ DEADLINE = datetime(2026, 12, 1, 12, 0, tzinfo=HERE)
 def clock(time_machine):
     time_machine.move_to(datetime(2026, 11, 20, 10, 0, tzinfo=HERE), tick=False)
     return time_machine
+
+
+@pytest.fixture
+def at_once():
+    """Letters are written by the service's own process, as soon as it has committed."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
@@ -296,7 +305,7 @@ def test_cancel(cast: Cast, opened: MiniCompetition) -> None:
         award(cast.purchaser, given_up, cast.supplier_company)
 
 
-def test_letters(cast: Cast, competition: MiniCompetition, clock, django_capture_on_commit_callbacks) -> None:
+def test_letters(cast: Cast, competition: MiniCompetition, clock, at_once, django_capture_on_commit_callbacks) -> None:
     """Each invited supplier hears the request, and after the decision the winner and the reasons, never a price."""
     cast.rival.language = "nb"
     cast.rival.save()

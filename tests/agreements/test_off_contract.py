@@ -14,6 +14,7 @@ from agreements.rules import off_contract as rules
 from agreements.services import off_contract as services
 from agreements.services.off_contract import OffContractData
 from agreements.states.call_offs import OffContractReason, OffContractStatus
+from portal.celery import app
 from portal.workflow.errors import Refused
 from tests import factories
 from tests.cast import Cast
@@ -24,6 +25,14 @@ from tests.factories import TODAY
 def clock(time_machine):
     time_machine.move_to(f"{TODAY}T10:00:00+01:00", tick=False)
     return time_machine
+
+
+@pytest.fixture
+def at_once():
+    """Letters are written by the service's own process, as soon as it has committed."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def said(cast: Cast, agreement: Agreement, **fields) -> OffContractData:
     return OffContractData(**{**first, **fields})
 
 
-def test_notice(cast: Cast, agreement: Agreement, django_capture_on_commit_callbacks) -> None:
+def test_notice(cast: Cast, agreement: Agreement, at_once, django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         purchase = services.notice(by=cast.purchaser, data=said(cast, agreement))
     assert purchase.status == OffContractStatus.NOTED
