@@ -30,7 +30,8 @@ LONGEST_REFERENCE = 300
 FIELDS = (
     Field(
         "lot", gettext_lazy("Lot number"),
-        ("lot", "anbudsområde", "anbudsområde nr", "område", "delområde", "delkontrakt", "delkontrakt nr", "lotnr"),
+        ("lot number", "anbudsområde", "anbudsområde nr", "område", "delområde", "delkontrakt",
+         "delkontrakt nr", "lotnr"),
         gettext_lazy("May be empty when the agreement has only one, or when the call-off is named."), "1",
     ),
     Field(

@@ -112,7 +112,7 @@ def turnover_import(request: HttpRequest, pk: int) -> HttpResponse:
         template="agreements/ceiling_import.html",
         context={
             "agreement": agreement,
-            "fields": turnover.FIELDS,
+            "columns": turnover.FIELDS,
             "files": agreement.turnover_files.select_related("file", "batch", "created_by")[:RECENT_FILES],
         },
     )
@@ -203,7 +203,13 @@ def _problem_columns() -> list[Column]:
     return [
         Column("text", _("What is wrong"), lambda problem: problem.text),
         Column("row", _("Row"), place, kind="number"),
-        Column("column", _("Column"), lambda problem: problem.column or _("the whole file")),
+        Column(
+            "column",
+            _("Column"),
+            lambda problem: (
+                problem.column or (_("the whole file") if problem.row is None else _("a column that the file lacks"))
+            ),
+        ),
     ]
 
 
