@@ -1,4 +1,4 @@
-"""Prices in a browser: the office brings in a supplier's list and a raise by the index; a purchaser finds an article."""
+"""Prices in a browser: the office brings in a list and a raise by the index; a purchaser finds an article."""
 
 from datetime import date
 
