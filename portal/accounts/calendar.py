@@ -30,7 +30,7 @@ def calendar_of(person: User, now: datetime, today: date) -> bytes:
     calendar.add("x-wr-calname", _("Deadlines"))  # what Outlook and Google read instead of NAME
     calendar.add("refresh-interval", _AGAIN, parameters={"VALUE": "DURATION"})
     first, last = add_months(today, -PAST_MONTHS), add_months(today, COMING_MONTHS)
-    dated = [one for one in deadlines.own(person.pk, today, first, last, MOST) if one.kind.dated]
+    dated = [one for one in deadlines.own(person.pk, today, first, last, most=MOST) if one.kind.dated]
     for deadline in dated[:MOST]:
         calendar.add_component(_event(deadline, now))
     return calendar.to_ical()

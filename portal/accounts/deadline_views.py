@@ -70,10 +70,11 @@ def deadline_list(request: HttpRequest) -> HttpResponseBase:
     def facets(request: HttpRequest, filterset: None, found: Any) -> list[Facet]:
         of_kind = Counter(one.kind.name for one in narrowed(by_kind=False))
         in_period = Counter(period_of(one, today) for one in narrowed(by_period=False))
-        return [
+        groups = [
             facet(request, "kind", _("Kind"), [(k.name, k.label, of_kind[k.name]) for k in deadlines.kinds()]),
             facet(request, "period", _("When"), [(name, label, in_period[name]) for name, label, _days in PERIODS]),
         ]
+        return [group for group in groups if group.options]
 
     def download(request: HttpRequest, format_: str, found: Any, columns: Sequence[Column]) -> HttpResponseBase:
         if format_ == "csv":

@@ -2,7 +2,7 @@
 here, so that they never tell different days."""
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -102,13 +102,16 @@ def kinds() -> list[Kind]:
     return [kind for kind, _provider in _providers.values()]
 
 
-def own(person: int, today: date, first: date, last: date, most: int | None = None) -> list[Deadline]:
+def own(
+    person: int, today: date, first: date, last: date, *, most: int | None = None, of: Collection[str] | None = None
+) -> list[Deadline]:
     """A person's deadlines from the first to the last day, the nearest first; ``most`` of them at least, where there
-    are more."""
+    are more, and those ``of`` some kinds only, where they are named."""
     window = Window(first, last, today, person, most)
     found = [
         deadline
-        for _kind, provider in _providers.values()
+        for kind, provider in _providers.values()
+        if of is None or kind.name in of
         for deadline in provider(window)
         if person in deadline.people_on(today) and first <= deadline.day <= last
     ]

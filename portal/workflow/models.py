@@ -68,11 +68,13 @@ class ReminderDay(models.Model):
 class Reminder(models.Model):
     """That a person is told of a deadline, once for each of its steps.
 
-    ``mark`` is the deadline's, ``step`` how many days before it was due, ``day`` when it was claimed. ``sent_at`` is
-    set before the letter is handed over and taken back when that fails: what is NULL still has to be sent.
+    ``kind`` and ``mark`` are the deadline's, ``step`` how many days before it was due, ``day`` when it was claimed.
+    ``sent_at`` is set before the letter is handed over and taken back when that fails: what is NULL still has to be
+    sent.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
     mark = models.CharField(max_length=120)
     step = models.PositiveSmallIntegerField()
     day = models.DateField()

@@ -36,15 +36,18 @@ def claim(today: date) -> int:
         return 0
     wishing = _wishing(today)
     due = {
-        (person, deadline.mark): step
+        (person, deadline.mark): (step, deadline.kind.name)
         for deadline, step in deadlines.reached(today, LATE)
         for person in deadline.people_on(today)
         if person in wishing
     }
     for person, mark, step in _told({mark for _person, mark in due}):
-        if due.get((person, mark), step) >= step:
-            due.pop((person, mark), None)
-    rows = [Reminder(user_id=person, mark=mark, step=step, day=today) for (person, mark), step in due.items()]
+        if (person, mark) in due and due[person, mark][0] >= step:
+            del due[person, mark]
+    rows = [
+        Reminder(user_id=person, kind=kind, mark=mark, step=step, day=today)
+        for (person, mark), (step, kind) in due.items()
+    ]
     Reminder.objects.bulk_create(rows, batch_size=1000)
     return len(rows)
 
@@ -84,7 +87,8 @@ def still_due(person: int, rows: Collection[Reminder], today: date) -> list[dead
     marks = {row.mark for row in rows}
     first = min((row.day for row in rows), default=today) - LATE
     last = today + timedelta(days=max((max(kind.warn_days) for kind in deadlines.kinds()), default=0))
-    return [deadline for deadline in deadlines.own(person, today, first, last) if deadline.mark in marks]
+    own = deadlines.own(person, today, first, last, of={row.kind for row in rows})
+    return [deadline for deadline in own if deadline.mark in marks]
 
 
 def give_back(rows: Collection[Reminder]) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 
-from agreements.models import Agreement, LotSupplier
+from agreements.biography import headline
+from agreements.models import Agreement, AgreementChange, LotSupplier
 from agreements.rules import ready_to_publish
 from agreements.states import AgreementStatus
 from portal.accounts.actor import Role
@@ -22,6 +23,7 @@ from suppliers.states import RequestState
 
 PAST_MONTHS = 1
 SOON_MONTHS = 6
+YEAR = 12  # months
 SHOWN = 6
 MOST = 50
 DRAFTS = 5
@@ -43,7 +45,7 @@ def deadlines(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         return None
     cooperations = reader.cooperations(Role.OFFICER, Role.MANAGER)
     first, last = add_months(reader.today, -PAST_MONTHS), add_months(reader.today, SOON_MONTHS)
-    found = own(reader.user.pk, reader.today, first, last, MOST)
+    found = own(reader.user.pk, reader.today, first, last, most=MOST)
     if not cooperations and not found:
         return None
     by_kind: dict[Kind, list[Deadline]] = {}
@@ -60,6 +62,25 @@ def deadlines(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
 
 def _ending_url(cooperation: Cooperation) -> str:
     return links.agreements(cooperation=cooperation.pk, expiring=SOON_MONTHS, sort="last_day")
+
+
+def changes(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
+    """The office's changes of agreements that await a second person, and those past a maximum in the last year."""
+    cooperations = reader.cooperations(Role.OFFICER, Role.MANAGER)
+    if not cooperations:
+        return None
+    seen = (
+        AgreementChange.objects.visible_to(reader.user)
+        .filter(agreement__cooperation__in=cooperations)
+        .select_related("agreement", "lot", "supplier", "successor", "new_owner", "proposed_by")
+    )
+    awaiting = seen.awaiting_confirmation().order_by("effective_on", "pk")[:SHOWN]
+    past = seen.past_maximum(add_months(reader.today, -YEAR), reader.today)[:SHOWN]
+    rows = {
+        "awaiting": [(change, headline(change)) for change in awaiting],
+        "past": [(change, headline(change)) for change in past],
+    }
+    return rows if any(rows.values()) else None
 
 
 def drafts(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
                 ('mark', models.CharField(max_length=120)),
                 ('step', models.PositiveSmallIntegerField()),
                 ('day', models.DateField()),
