@@ -1,7 +1,7 @@
 """What a change among the members does, in words: the same tables before it is confirmed, while it waits and after."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -93,26 +93,42 @@ def seen_by(user: Any, effects: Iterable[Effect]) -> tuple[list[Effect], int]:
 
 def _group(part: Part, rule: Rule, effects: Sequence[Effect], jurisdiction: str) -> Group:
     reason = reason_of(rule, jurisdiction)
-    headers, line, numeric = _TABLES.get(part, (_before_and_after, _changed, ()))
+    headers, line, numeric = _TABLES[part]
     return Group(
         rule=str(reason),
         source=str(reason.source) if reason.source else "",
-        headers=headers(),
-        lines=tuple(line(effect) for effect in effects),
+        headers=tuple(str(header) for header in headers),
+        lines=tuple(line(effect) for effect in (_carried_over(effects) if part == Part.ROLE else effects)),
         numeric=numeric,
     )
 
 
-def _before_and_after() -> tuple[str, ...]:
-    return _("What"), _("For"), _("Before"), _("After")
+def _carried_over(effects: Sequence[Effect]) -> list[Effect]:
+    """Roles, where one that ends and goes on elsewhere is told as one that moves."""
+    new = {_held(effect): effect for effect in effects if effect.before is None}
+    told = []
+    for effect in effects:
+        if effect.before is not None:
+            goes_on = new.pop(_held(effect), None)
+            told.append(replace(effect, after=goes_on.after) if goes_on is not None else effect)
+    return told
+
+
+def _held(effect: Effect) -> tuple[Any, ...]:
+    return tuple(effect.about[name] for name in ("person", "role", "seat", "unit"))
 
 
 def _changed(effect: Effect) -> Line:
     tell = _TELL[effect.part]
-    before, after = tell(effect.before), tell(effect.after)
-    if effect.rule == Rule.MAY_BE_NAMED:
-        after = _("may still be named")
-    return Line(*_what(effect), (_whom(effect), before, after))
+    after = _("may still be named") if effect.rule == Rule.MAY_BE_NAMED else tell(effect.after)
+    return Line(*_what(effect), (tell(effect.before), after))
+
+
+def _changed_for(effect: Effect) -> Line:
+    """With whose it is: the buyer, the owner, or in which role."""
+    line, about = _changed(effect), effect.about
+    whose = capfirst(_role(about)) if effect.part == Part.ROLE else str(about["name"])
+    return replace(line, cells=(whose, *line.cells))
 
 
 def _what(effect: Effect) -> tuple[str, str]:
@@ -129,16 +145,6 @@ def _what(effect: Effect) -> tuple[str, str]:
     if "organisation" in about:
         return about["name"], reverse("organisation", args=[about["organisation"]])
     return about["name"], ""
-
-
-def _whom(effect: Effect) -> str:
-    """Whose it is: the buyer, the owner, or in which role."""
-    about = effect.about
-    if effect.part == Part.ROLE:
-        return capfirst(_role(about))
-    if "agreement" in about or "company" in about:
-        return str(about["name"])
-    return ""
 
 
 def _role(about: Mapping[str, Any]) -> str:
@@ -211,19 +217,11 @@ _TELL: dict[Part, Callable[[Said], str]] = {
 }
 
 
-def _call_off_headers() -> tuple[str, ...]:
-    return _("Call-off"), _("Agreement"), _("Buyer"), _("Amount"), _("Runs until")
-
-
 def _call_off(effect: Effect) -> Line:
     about, said = effect.about, effect.after or {}
     amount = formats.money(Decimal(said["amount"]), said["currency"])
     cells = (about["title"], about["buyer"], amount, _date(said["to"]))
     return Line(about["name"], reverse("call-off", args=[about["call_off"]]), cells)
-
-
-def _ceiling_headers() -> tuple[str, ...]:
-    return _("Agreement"), _("Buyer"), _("Reserved"), _("Used"), _("Left for all")
 
 
 def _ceiling(effect: Effect) -> Line:
@@ -235,20 +233,48 @@ def _ceiling(effect: Effect) -> Line:
     return Line(*_what(effect), (about["name"], *amounts))
 
 
-def _count_headers() -> tuple[str, ...]:
-    return _("Who"), _("How many")
-
-
 def _count(effect: Effect) -> Line:
     count = effect.about["count"]
     words = ngettext("%(n)s agreement", "%(n)s agreements", count) % {"n": formats.number(count)}
     return Line(effect.about["name"], "", (words,))
 
 
-_TABLES: dict[Part, tuple[Callable[[], tuple[str, ...]], Callable[[Effect], Line], tuple[int, ...]]] = {
-    Part.CALL_OFF: (_call_off_headers, _call_off, (3,)),
-    Part.CEILING: (_ceiling_headers, _ceiling, (2, 3, 4)),
-    Part.OTHERS: (_count_headers, _count, ()),
+_BEFORE_AFTER = (gettext_lazy("Before"), gettext_lazy("After"))
+_ORGANISATION = (gettext_lazy("Organisation"), *_BEFORE_AFTER)
+
+#: What stands over a part's columns, how one effect becomes a line, and which columns are figures.
+_TABLES: dict[Part, tuple[tuple[Any, ...], Callable[[Effect], Line], tuple[int, ...]]] = {
+    Part.MEMBERSHIP: (_ORGANISATION, _changed, ()),
+    Part.HOST: (_ORGANISATION, _changed, ()),
+    Part.RIGHT: ((gettext_lazy("Agreement"), gettext_lazy("Buyer"), *_BEFORE_AFTER), _changed_for, ()),
+    Part.OTHERS: ((gettext_lazy("Organisation"), gettext_lazy("Agreements")), _count, ()),
+    Part.OWNER: ((gettext_lazy("Agreement"), *_BEFORE_AFTER), _changed, ()),
+    Part.AREA: ((gettext_lazy("Lot"), *_BEFORE_AFTER), _changed, ()),
+    Part.CEILING: (
+        (
+            gettext_lazy("Agreement"),
+            gettext_lazy("Buyer"),
+            gettext_lazy("Reserved"),
+            gettext_lazy("Used"),
+            gettext_lazy("Left for all"),
+        ),
+        _ceiling,
+        (2, 3, 4),
+    ),
+    Part.CALL_OFF: (
+        (
+            gettext_lazy("Call-off"),
+            gettext_lazy("Agreement"),
+            gettext_lazy("Buyer"),
+            gettext_lazy("Amount"),
+            gettext_lazy("Runs until"),
+        ),
+        _call_off,
+        (3,),
+    ),
+    Part.OWNERSHIP: ((gettext_lazy("Company"), gettext_lazy("Owner"), *_BEFORE_AFTER), _changed_for, ()),
+    Part.UNIT: ((gettext_lazy("Unit"), *_BEFORE_AFTER), _changed, ()),
+    Part.ROLE: ((gettext_lazy("Person"), gettext_lazy("Role"), *_BEFORE_AFTER), _changed_for, ()),
 }
 
 
