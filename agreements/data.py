@@ -18,7 +18,10 @@ class LotSupplierData:
 
 @dataclass(frozen=True)
 class LotData:
-    """A lot; ``id`` names the stored row that it changes. Amounts in the agreement's currency, ex VAT."""
+    """A lot; ``id`` names the stored row that it changes. Amounts in the agreement's currency, ex VAT.
+
+    ``cpvs`` are codes and ``areas`` the keys of municipalities; empty means all that the agreement covers, everywhere.
+    """
 
     number: str = ""
     title: str = ""
@@ -27,6 +30,8 @@ class LotData:
     call_off_method: str = ""
     conditions: str = ""
     suppliers: tuple[LotSupplierData, ...] = ()
+    cpvs: tuple[str, ...] = ()
+    areas: tuple[int, ...] = ()
     id: int | None = None
 
 

@@ -12,6 +12,7 @@ from agreements.states import AgreementKind, OptionState
 from portal.law.frameworks import BuyerTerms, LotTerms, SupplierTerms, Terms
 from portal.law.periods import last_day_with_options
 from portal.organisations.models import Cooperation
+from portal.reference.models import CpvCode, Municipality
 
 #: The options that can be used no more.
 CLOSED = (OptionState.DECLINED, OptionState.LAPSED)
@@ -23,6 +24,8 @@ def children() -> tuple[str | Prefetch, ...]:
         Prefetch("cpvs", AgreementCpv.objects.select_related("cpv").defer("cpv__search_vector", "cpv__search_text")),
         "lots",
         Prefetch("lots__suppliers", LotSupplier.objects.select_related("supplier")),
+        Prefetch("lots__cpvs", CpvCode.objects.defer("search_vector", "search_text")),
+        Prefetch("lots__areas", Municipality.objects.select_related("county")),
         Prefetch("buyers", EligibleBuyer.objects.select_related("organisation")),
         "options",
     )
@@ -36,8 +39,8 @@ def with_children(agreement: Agreement) -> Agreement:
 
 
 def with_names(agreements: Sequence[Agreement]) -> None:
-    """Read the names of the suppliers and organisations in agreements whose rows were just written."""
-    prefetch_related_objects(agreements, "lots__suppliers__supplier", "buyers__organisation")
+    """Read the names of suppliers, organisations and areas in agreements whose rows were just written."""
+    prefetch_related_objects(agreements, "lots__suppliers__supplier", "lots__cpvs", "lots__areas", "buyers__organisation")
 
 
 def facts(agreement: Agreement) -> dict[str, Any]:
@@ -64,6 +67,8 @@ def _lot_facts(lot: Lot) -> dict[str, Any]:
     said = {
         "number": lot.number,
         "title": lot.title,
+        "cpvs": [cpv.code for cpv in lot.cpvs.all()],
+        "areas": [str(area) for area in lot.areas.all()],
         "estimated_value": lot.estimated_value,
         "maximum_value": lot.maximum_value,
         "call_off_method": lot.call_off_method,

@@ -151,6 +151,8 @@ def _lot(entry: Mapping[str, Any], currency: str) -> str:
     for name in ("estimated_value", "maximum_value", "overrun_value", "call_off_method", "conditions"):
         if entry.get(name):
             told.append(f"{label_of(name) if name in _AMOUNTS else ''} {value(name, entry[name], currency)}".strip())
+    told += [f"CPV {', '.join(entry['cpvs'])}"] if entry.get("cpvs") else []
+    told += [_("in %(areas)s") % {"areas": ", ".join(entry["areas"])}] if entry.get("areas") else []
     suppliers = [_place(place) for place in entry.get("suppliers", [])]
     return ", ".join(told) + (f": {', '.join(suppliers)}" if suppliers else "")
 

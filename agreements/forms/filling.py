@@ -41,6 +41,8 @@ def initial_of(agreement: Agreement) -> dict[str, Any]:
                 "id": lot.pk,
                 "number": lot.number,
                 "title": lot.title,
+                "cpvs": list(lot.cpvs.all()),
+                "areas": list(lot.areas.all()),
                 "estimated_value": lot.estimated_value,
                 "maximum_value": lot.maximum_value,
                 "call_off_method": lot.call_off_method,

@@ -197,6 +197,7 @@ class AgreementForm(Form):
             "lots": [
                 {
                     **audit.plain(lot),
+                    "cpvs": [cpv.pk for cpv in lot["cpvs"]],
                     "suppliers": [
                         {**audit.plain(place), "supplier": str(place["supplier"] or place["new_name"])}
                         for place in lot["suppliers"]

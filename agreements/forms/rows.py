@@ -9,12 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from agreements import rules
 from agreements.data import LotData, LotSupplierData
-from agreements.forms.words import area, label, with_empty
+from agreements.forms.words import area, help_of, label, with_empty
 from agreements.models import ExtensionOption, Lot, LotSupplier
 from agreements.states import CallOffMethod
 from portal.law.numbers import BadNumber, check_registration_number
 from portal.web.forms import DateField, Form, MoneyField, Rows
-from portal.web.lookups import LookupField
+from portal.web.lookups import LookupField, LookupsField
 from suppliers.models import Supplier
 
 
@@ -67,6 +67,8 @@ class LotForm(Form):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     number = forms.CharField(label=label("number", Lot), required=False, max_length=30)
     title = forms.CharField(label=label("title", Lot), required=False, max_length=250)
+    cpvs = LookupsField("cpv", label=label("cpvs", Lot), required=False, help_text=help_of("cpvs", Lot))
+    areas = LookupsField("municipality", label=label("areas", Lot), required=False, help_text=help_of("areas", Lot))
     estimated_value = MoneyField(label=label("estimated_value", Lot), required=False)
     maximum_value = MoneyField(label=label("maximum_value", Lot), required=False)
     call_off_method = forms.ChoiceField(
@@ -114,6 +116,8 @@ def lot_data(form: LotForm, suppliers: Mapping[str, int]) -> LotData:
         maximum_value=said["maximum_value"],
         call_off_method=said["call_off_method"],
         conditions=said["conditions"],
+        cpvs=tuple(cpv.pk for cpv in said["cpvs"]),
+        areas=tuple(area.pk for area in said["areas"]),
         suppliers=tuple(
             LotSupplierData(
                 place.cleaned_data["supplier"].pk if place.cleaned_data["supplier"] else suppliers[place.prefix],

@@ -15,9 +15,9 @@ def label(name: str, model: Any = Agreement) -> Any:
     return capfirst(model._meta.get_field(name).verbose_name)
 
 
-def help_of(name: str) -> Any:
-    """What an agreement's field says of itself."""
-    return Agreement._meta.get_field(name).help_text
+def help_of(name: str, model: Any = Agreement) -> Any:
+    """What a model's field says of itself."""
+    return model._meta.get_field(name).help_text
 
 
 def with_empty(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements import rules, search
 from agreements.data import COLUMNS, AgreementData
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
-from agreements.services.children import lot_values
+from agreements.services.children import SCOPE, lot_values
 from agreements.states import MACHINE, OptionState
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation
@@ -126,6 +126,12 @@ def _write_children(pairs: Sequence[tuple[int, AgreementData]]) -> None:
             for place in lot.suppliers
         ),
     )
+    for name, column in SCOPE.items():
+        copy_rows(
+            getattr(Lot, name).through,
+            ("lot", column.removesuffix("_id")),
+            ((lot_pk, key) for lot_pk, (_pk, _place, lot) in zip(ids, lots, strict=True) for key in getattr(lot, name)),
+        )
 
 
 def _publish_ready(agreements: Sequence[Agreement], batch: Sequence[AgreementData], by: Any, reason: str) -> None:

@@ -9,6 +9,8 @@ from agreements.data import AgreementData, LotData
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
 
 BATCH = 2000
+#: What a lot is for: its fields of ``LotData``, and the column that holds each in the table between.
+SCOPE = {"cpvs": "cpvcode_id", "areas": "municipality_id"}
 
 
 def create_children(pairs: Sequence[tuple[Agreement, AgreementData]]) -> None:
@@ -54,6 +56,16 @@ def create_children(pairs: Sequence[tuple[Agreement, AgreementData]]) -> None:
         ),
         batch_size=BATCH,
     )
+    for name, column in SCOPE.items():
+        through = getattr(Lot, name).through
+        through.objects.bulk_create(
+            (
+                through(**{"lot_id": row.pk, column: key})
+                for row, lot in zip(lots, handed_in, strict=True)
+                for key in getattr(lot, name)
+            ),
+            batch_size=BATCH,
+        )
     owners = [agreement for agreement, _ in pairs]
     for name, rows in (("cpvs", cpvs), ("buyers", buyers), ("options", options), ("lots", lots)):
         _keep_fetched(owners, name, rows, lambda row: row.agreement_id)
@@ -141,6 +153,19 @@ def _update_lots(agreement: Agreement, lots: tuple[LotData, ...]) -> None:
             },
             lambda lot_id=row.pk, **values: LotSupplier(lot_id=lot_id, **values),
         )
+    _update_scope(stored, lots)
+
+
+def _update_scope(stored: Sequence[Lot], lots: Sequence[LotData]) -> None:
+    """Bring the codes and areas of lots to what was handed in, reading all of a kind at once."""
+    for name, column in SCOPE.items():
+        kept: dict[int, set[Any]] = {}
+        rows = getattr(Lot, name).through.objects.filter(lot__in=stored)
+        for lot_id, key in rows.values_list("lot_id", column):
+            kept.setdefault(lot_id, set()).add(key)
+        for row, lot in zip(stored, lots, strict=True):
+            if set(getattr(lot, name)) != kept.get(row.pk, set()):
+                getattr(row, name).set(getattr(lot, name))
 
 
 def _sync(

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements import fact_sheet, facts, rules, timelines, use, wording
+from agreements import asking, fact_sheet, facts, rules, timelines, use, wording
 from agreements.ceiling_wording import ceiling_lines
 from agreements.models import Agreement, AgreementDocument
 from agreements.outcomes import option_terms
@@ -120,14 +120,10 @@ def _own_use(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
     today = timezone.localdate()
     told = []
     for organisation in Organisation.objects.filter(pk__in=own):
-        buyer = use.buyer_in(agreement, organisation.pk, today)
-        answer = use.may_use(agreement, organisation, today)
+        judged = asking.ask_one(asking.Question(organisation, today), agreement.pk, actor.user)
+        answer = judged.answer if judged else use.may_use(agreement, organisation, today)
         told.append(
-            {
-                "organisation": organisation,
-                "answer": answer,
-                "must": bool(answer) and buyer is not None and buyer.is_binding,
-            }
+            {"organisation": organisation, "answer": answer, "must": bool(answer and judged and judged.binding)}
         )
     return told
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, Count, F, Func, Q
 from django.http import HttpRequest
 
+from agreements.forms.buying import BuyingForm
 from agreements.models import Agreement
 from agreements.querysets import being
 from portal.accounts.actor import Role
@@ -29,9 +30,9 @@ READ_THE_PLAN = (Role.MANAGER, Role.CONTACT, Role.PURCHASER, Role.WORKING_GROUP,
 
 
 def search(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
-    """The question that a buyer comes with. What is searched is what the own organisation may use."""
+    """The question that a buyer comes with: may I buy here?"""
     organisations = reader.organisations(Role.PURCHASER, Role.CONTACT)
-    return {"organisations": organisations} if organisations else None
+    return {"form": BuyingForm(user=reader.user), "organisations": organisations} if organisations else None
 
 
 def usable(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
