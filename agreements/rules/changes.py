@@ -92,12 +92,11 @@ def _raised_before(change: AgreementChange) -> list[tuple[str, Decimal, Decimal]
         agreement=change.agreement_id,
         kind=ChangeKind.MAXIMUM,
         status=ChangeStatus.IN_EFFECT,
-        before__has_key="maximum_value",
     ).order_by("effective_on", "pk")
     return [
         (row.legal_basis, Decimal(row.before["maximum_value"]), row.new_maximum)
-        for row in earlier.exclude(pk=change.pk)
-        if row.before["maximum_value"] is not None and row.new_maximum is not None
+        for row in earlier.exclude(pk=change.pk).exclude(legal_basis=LegalBasis.OVERRUN)
+        if row.before.get("maximum_value") is not None and row.new_maximum is not None
     ]
 
 

@@ -17,7 +17,7 @@ from agreements.outcomes import Outcome, differences_of, of_change
 from agreements.rules import changes as rules
 from agreements.services.ceilings import hold
 from agreements.services.register import constraints_as_reasons, end
-from agreements.states.changes import CHANGE, ChangeKind, LegalBasis
+from agreements.states.changes import CHANGE, ChangeKind
 from agreements.touched import touched
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
@@ -136,7 +136,7 @@ def take_effect(*, by: Any, agreement: Agreement, change: AgreementChange, actio
     outcome = of_change(agreement, change)
     changes = differences_of(agreement, change, outcome)
     change.before = {name: audit.plain(before) for name, (before, _after) in changes.items()}
-    if change.kind == ChangeKind.MAXIMUM and change.legal_basis != LegalBasis.OVERRUN:
+    if change.kind == ChangeKind.MAXIMUM:
         change.before["maximum_value"] = audit.plain((change.lot or agreement).maximum_value)
     change.version += 1
     transitions.apply(CHANGE, "took_effect", change, by=by, saving=("before", "version"))

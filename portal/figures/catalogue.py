@@ -13,9 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
+from agreements.states.changes import LegalBasis
 from portal.figures import counting, kept
 from portal.figures.links import Rows
 from portal.law.periods import add_months
@@ -83,6 +85,23 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class PastMaximum:
+    """A change that raised the maximum of an agreement or a lot, or recorded turnover past it: ``before`` and ``after``
+    ex VAT in ``currency``, None is unknown. ``is_overrun``: it stands on no case of art. 72, and is recorded as what it
+    is."""
+
+    agreement: str
+    lot: str
+    day: date
+    basis: str
+    before: Decimal | None
+    after: Decimal
+    currency: str
+    url: str
+    is_overrun: bool
+
+
+@dataclass(frozen=True)
 class Headlines:
     """The figures that stand first: what a start page shows of a cooperation."""
 
@@ -114,6 +133,7 @@ class SteeringFigures:
     by_category: tuple[Slice, ...]
     by_municipality: tuple[Slice, ...]
     candidates: tuple[Candidate, ...]
+    past_maximum: tuple[PastMaximum, ...]
     planned: Figure
     planned_by_category: tuple[Figure, ...]
     planned_by_quarter: tuple[Figure, ...]
@@ -146,6 +166,7 @@ def take(cooperation: Cooperation, day: date | None = None) -> dict[str, Any]:
     return {
         **register,
         "plan": counting.plan(cooperation),
+        "past_maximum": counting.past_maximum(cooperation, day),
         "names": [[pk, name] for pk, name in names.values_list("pk", "name")],
     }
 
@@ -201,6 +222,7 @@ class _Catalogue:
             by_category=tuple(self.of_category(*row) for row in taken["categories"]),
             by_municipality=tuple(self.of_municipality(*row) for row in taken["municipalities"]),
             candidates=self._candidates(),
+            past_maximum=tuple(self.past_maximum(row) for row in taken.get("past_maximum", ())),
             planned=self.planned(),
             planned_by_category=tuple(self.planned_in_category(*row) for row in taken["plan"]["categories"]),
             planned_by_quarter=tuple(self.planned_in_quarter(*row) for row in taken["plan"]["quarters"]),
@@ -288,6 +310,19 @@ class _Catalogue:
             last_day=last,
             estimated=self._money(found, "estimated"),
             maximum=self._money(found, "maximum"),
+        )
+
+    def past_maximum(self, row: dict[str, Any]) -> PastMaximum:
+        return PastMaximum(
+            agreement=row["agreement"],
+            lot=row["lot"],
+            day=date.fromisoformat(row["day"]),
+            basis=str(LegalBasis(row["basis"]).label),
+            before=None if row["before"] is None else Decimal(row["before"]),
+            after=Decimal(row["after"]),
+            currency=row["currency"],
+            url=reverse("agreement-change", args=[row["change"]]),
+            is_overrun=row["basis"] == LegalBasis.OVERRUN,
         )
 
     def planned(self) -> Figure:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import CharField, Count, Func, Q, QuerySet, Sum
 from django.db.models.functions import Substr, TruncQuarter
 
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementChange
 from portal.law.periods import add_months
 from portal.organisations.models import Cooperation, Organisation, OrganisationKind
 from procurements.models import Procurement
@@ -199,6 +199,25 @@ def _best_window(ending: list[Group]) -> list[Group]:
             del owners[first.owner]
         agreements -= first.agreements
     return ending[found[0] : found[1]]
+
+
+def past_maximum(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
+    """The changes that raised a maximum or recorded turnover past it in the twelve months up to a day, in one query;
+    the latest first."""
+    found = AgreementChange.objects.past_maximum(add_months(day, -WINDOW_MONTHS), day)
+    return [
+        {
+            "change": change.pk,
+            "agreement": change.agreement.title,
+            "lot": str(change.lot or ""),
+            "day": change.effective_on.isoformat(),
+            "basis": change.legal_basis,
+            "before": change.before.get("maximum_value"),
+            "after": str(change.new_maximum),
+            "currency": change.agreement.currency,
+        }
+        for change in found.filter(agreement__cooperation=cooperation).select_related("agreement", "lot")
+    ]
 
 
 def plan(cooperation: Cooperation) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def register_all() -> None:
         ("start", "search", 5, buying.search),
         ("start", "figures", 10, leading.figures),
         ("start", "deadlines", 15, office.deadlines),
+        ("start", "changes", 17, office.changes),
         ("start", "drafts", 20, office.drafts),
         ("start", "own_agreements", 30, buying.own_agreements),
         ("start", "usable", 35, buying.usable),

@@ -80,7 +80,7 @@ def changes(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         "awaiting": [(change, headline(change)) for change in awaiting],
         "past": [(change, headline(change)) for change in past],
     }
-    return rows if any(rows.values()) else None
+    return {**rows, "reader": reader} if any(rows.values()) else None
 
 
 def drafts(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
