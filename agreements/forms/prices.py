@@ -153,4 +153,4 @@ class IndexValueForm(Form):
     """The value of an index in a month."""
 
     month = MonthField(label=_("Month"))
-    value = forms.DecimalField(label=_("Value"), max_digits=12, decimal_places=4, localize=True)
+    value = forms.DecimalField(label=_("Value"), max_digits=11, decimal_places=3, localize=True)

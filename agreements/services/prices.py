@@ -199,13 +199,14 @@ def adjust(*, by: Any, price_list_id: int, version: int, per_cent: Decimal, vali
     """
     source = locked(PriceList, price_list_id, version, "agreement__cooperation", "supplier", "lot")
     ask(rules.may_withdraw(actor_of(by), source))
-    _may_begin(by, source.agreement, source.supplier, source.lot, valid_from, None)
+    _may_begin(by, source.agreement, source.supplier, source.lot, valid_from, source.valid_to)
     draft = PriceList.objects.create(
         agreement=source.agreement,
         supplier=source.supplier,
         lot=source.lot,
         title=title,
         valid_from=valid_from,
+        valid_to=source.valid_to,
         created_by=by,
     )
     articles = [
