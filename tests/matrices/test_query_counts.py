@@ -41,6 +41,7 @@ def pages(world: World) -> dict[str, str]:
         "organisation": reverse("organisation", args=[world.cast.municipality.pk]),
         "cooperation": reverse("cooperation", args=[world.cast.cooperation.pk]),
         "person-list": reverse("person-list"),
+        "deadline-list": reverse("deadline-list"),
         "meeting-list": reverse("meeting-list", args=[world.cast.cooperation.pk]),
         "report-list": reverse("report-list"),
         "job-list": reverse("job-list"),
