@@ -63,7 +63,7 @@ def plan(*, by: Any, cooperation_id: int, data: ReorganisationData, mark: str) -
 
     Raises ``Refused`` when the plan makes no sense, or when what it touches has changed since it was looked at.
     """
-    cooperation = Cooperation.objects.select_for_update(of=("self",)).select_related("host").get(pk=cooperation_id)
+    cooperation = Cooperation.objects.select_related("host").get(pk=cooperation_id)
     effects = foresee(by=by, cooperation=cooperation, data=data)
     if mark_of(effects) != mark:
         raise Refused(CHANGED_MEANWHILE)
@@ -126,9 +126,10 @@ def take_effect_due(day: date) -> int:
 @transaction.atomic
 def _take_effect(row: Reorganisation) -> None:
     """Write all that the day does, and keep what it was. The row is locked by the caller."""
-    cooperation = Cooperation.objects.select_for_update(of=("self",)).select_related("host").get(pk=row.cooperation_id)
+    cooperation = Cooperation.objects.select_related("host").get(pk=row.cooperation_id)
     data = data_of(row)
     ask(rules.makes_sense(cooperation, data))
+    _lock_agreements(effects_of(cooperation, data))
     effects = effects_of(cooperation, data)
     planner = _with_mandate(row.created_by_id)
     writer = _Writer(row, data, cooperation, planner)
@@ -140,6 +141,13 @@ def _take_effect(row: Reorganisation) -> None:
     saving = ("outcome", "hindrance", "took_effect_at", "version")
     transitions.apply(REORGANISATION, "took_effect", row, by=planner, saving=saving)
     touch_register(cooperation.pk)
+
+
+def _lock_agreements(effects: Iterable[Effect]) -> None:
+    """Lock what is touched before the cooperation's own row, as all who change agreements do: so nobody waits for
+    somebody who waits in turn. What is written is judged once more after that."""
+    touched = {effect.about["agreement"] for effect in effects if "agreement" in effect.about}
+    list(Agreement.objects.select_for_update(of=("self",)).filter(pk__in=touched).order_by("pk").values_list("pk"))
 
 
 def _with_mandate(user_id: int) -> User:
@@ -268,7 +276,7 @@ class _Writer:
                     rights.append(self._pass_right(agreement, effect))
             if rights:
                 before, after = zip(*rights, strict=True)
-                changes["buyers"] = ([entry for entry in before if entry], list(after))
+                changes["buyers"] = ([entry for entry in before if entry], [entry for entry in after if entry])
             agreement.version += 1
             agreement.save(update_fields=["owner", "number", "version", "updated_at"])
             audit.record("agreement.reorganised", agreement, by=self.by, changes=changes, reason=self.row.justification)
@@ -281,16 +289,18 @@ class _Writer:
         agreement.number = after["number"]
         return audit.differences(before, after)
 
-    def _pass_right(self, agreement: Agreement, effect: Effect) -> tuple[dict[str, Any] | None, dict[str, Any]]:
-        said = effect.after or {}
-        EligibleBuyer.objects.update_or_create(
-            agreement=agreement,
-            organisation_id=effect.about["organisation"],
-            defaults={"is_binding": said["binding"], "ends_on": said["until"]},
+    def _pass_right(self, agreement: Agreement, effect: Effect) -> tuple[Any, ...]:
+        """Write how a right stands now; gives it before and after as the agreement's history tells it."""
+        place = {"agreement": agreement, "organisation_id": effect.about["organisation"]}
+        if effect.after is None:
+            EligibleBuyer.objects.filter(**place).delete()
+        else:
+            written = {"is_binding": effect.after["binding"], "ends_on": effect.after["until"]}
+            EligibleBuyer.objects.update_or_create(**place, defaults=written)
+        return tuple(
+            said and {"organisation": effect.about["name"], "is_binding": said["binding"], "ends_on": said["until"]}
+            for said in (effect.before, effect.after)
         )
-        named = {"organisation": effect.about["name"]}
-        before = named | _entry(effect.before) if effect.before is not None else None
-        return before, named | _entry(said)
 
     def _succeed(self) -> None:
         """Keep who succeeds whom, through earlier mergers too: what they called off is read as the successor's."""
@@ -309,8 +319,3 @@ class _Writer:
             ),
             ignore_conflicts=True,
         )
-
-
-def _entry(right: Any) -> dict[str, Any]:
-    """A right as the agreement's history tells it."""
-    return {"is_binding": right["binding"], "ends_on": right["until"]}

@@ -395,6 +395,7 @@ def test_only_what_lasts_is_taken_over(cast: Cast) -> None:
     draft.refresh_from_db()
     assert (over.owner_id, draft.owner_id) == (cast.neighbour.pk, data.successor_id)
     assert list(over.buyers.values_list("organisation", flat=True)) == [cast.neighbour.pk]
+    assert list(draft.buyers.values_list("organisation", flat=True)) == [data.successor_id]
 
 
 # Rights with an end

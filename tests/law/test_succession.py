@@ -132,6 +132,15 @@ def test_a_municipality_that_takes_in_another_goes_on(binding: bool) -> None:
     assert told(effects, Part.HOST) == [("Ekby", {"name": "Lund"}, {"name": "Ekby"})]
 
 
+def test_in_a_draft_no_right_has_begun_that_could_end() -> None:
+    held = Held(1, "Städ", is_draft=True, rights=(Right(EKBY, True),))
+    effects = law.merging(Facts(DAY, agreements=(held,)), [EKBY], BORG)
+    assert told(effects, Part.RIGHT) == [
+        ("Borg", None, {"binding": True, "until": None}),
+        ("Ekby", {"binding": True, "until": None}, None),
+    ]
+
+
 def test_two_agreements_of_the_same_number_are_told_apart() -> None:
     held = tuple(Held(pk, "Städ", "1", owner=owner) for pk, owner in ((1, EKBY), (2, LUND), (3, LUND)))
     effects = law.merging(Facts(DAY, agreements=held), [EKBY, LUND], BORG)

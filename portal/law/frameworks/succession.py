@@ -126,7 +126,7 @@ _RULES: dict[Rule, tuple[Any, Source | None]] = {
     ),
     Rule.MEMBERSHIP_STAYS: (_("The company is a member in its own right, and stays one."), None),
     Rule.NO_LONGER_AUTHORITY: (
-        _("It is no longer a contracting authority, so its right to use the agreements ends with the day before."),
+        _("It is no longer a contracting authority, so its membership and its rights end with the day before."),
         _AUTHORITY,
     ),
 }  # fmt: skip
@@ -423,8 +423,7 @@ def changing_owner(
         effects += _memberships_end(facts, company, Rule.NO_LONGER_AUTHORITY)
         for held in facts.agreements:
             if right := _right_of(held, company):
-                ends = facts.last if right.ends_on is None else min(facts.last, right.ends_on)
-                effects.append(_right(held, right, Right(company, right.binding, ends), Rule.NO_LONGER_AUTHORITY))
+                effects.append(_right_ends(held, right, facts.last, Rule.NO_LONGER_AUTHORITY))
         effects += _seats_end(facts)
     effects += _what_runs_on(facts)
     return tuple(effects)
@@ -456,7 +455,7 @@ def _rights_pass(facts: Facts, held: Held, merged: set[int], successor: Party) -
     after = Right(successor, any(right.binding for right in both), until)
     yield _right(held, before, after, Rule.SUCCESSOR_IS_NAMED)
     for right in gone:
-        yield _right(held, right, Right(right.buyer, right.binding, facts.last), Rule.SUCCESSOR_IS_NAMED)
+        yield _right_ends(held, right, facts.last, Rule.SUCCESSOR_IS_NAMED)
 
 
 def _areas_grow(held: Held, gone: Collection[Party], successor: Party) -> Iterator[Effect]:
@@ -587,7 +586,14 @@ def _free(name: str, of: str, taken: set[str], longest: int, fold: bool = False)
 
 
 def _right(held: Held, before: Right | None, after: Right, rule: Rule) -> Effect:
-    return Effect(Part.RIGHT, rule, _of_agreement(held, after.buyer), _right_values(before), _right_values(after))
+    about = _of_agreement(held, after.buyer)
+    return Effect(Part.RIGHT, rule, about, _right_values(before), _right_values(after))
+
+
+def _right_ends(held: Held, right: Right, last: date, rule: Rule) -> Effect:
+    """A right that ends with a day and is kept as one that was; in a draft it has not begun, so it is taken out."""
+    ends = None if held.is_draft else Right(right.buyer, right.binding, last)
+    return Effect(Part.RIGHT, rule, _of_agreement(held, right.buyer), _right_values(right), _right_values(ends))
 
 
 def _right_values(right: Right | None) -> Values | None:
