@@ -15,7 +15,7 @@ class AgreementsConfig(AppConfig):
         from agreements.services import changes, options
         from agreements.services.reorganisations import take_effect_due
         from agreements.views import changes as change_pages
-        from agreements.views import prices
+        from agreements.views import prices, turnover
         from agreements.views.documents import may_see_file
         from agreements.views.reorganisations import for_cooperation
         from agreements.wording import ACTIONS
@@ -43,6 +43,7 @@ class AgreementsConfig(AppConfig):
         access.register("agreements", may_see_file)
         access.register("agreement-changes", change_pages.may_see_file)
         access.register("price-lists", prices.may_see_file)
+        access.register("turnover", turnover.may_see_file)
         registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
         registry.register(proof.JOB, proof.make, _("Proof of the right to buy"))
         registry.register(exports.JOB, exports.make_workbook, _("Agreements as a workbook"))

@@ -93,12 +93,13 @@ def agreement_ceiling(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     if not page["sums"] or (own is not None and not own):
         return render(request, "agreements/ceiling_left.html", page)
+    exported = "export" in request.GET
     everything = CeilingEntry.objects.filter(agreement=agreement).visible_to(request.user)
     return list_page(
         request,
         queryset=_whole(everything if day is None else everything.filter(day__lte=day)),
         filterset_class=EntryFilter,
-        columns=_entry_columns(agreement, correcting=page["office"] and "export" not in request.GET),
+        columns=_entry_columns(agreement, correcting=page["office"] and not exported, exported=exported),
         template="agreements/ceiling.html",
         title=_("Ceiling of %(agreement)s") % {"agreement": agreement.title},
         own_order=_("Latest first"),
@@ -184,7 +185,9 @@ def _not_too_large(
     return redirect(f"{request.path}?{query.urlencode()}")
 
 
-def _entry_columns(agreement: Agreement, correcting: bool) -> list[Column]:
+def _entry_columns(agreement: Agreement, correcting: bool, exported: bool = False) -> list[Column]:
+    """What is told of an entry: on a page with a link that takes it back for those who may."""
+
     def currency(row: CeilingEntry) -> str:
         return agreement.currency
 
@@ -208,9 +211,14 @@ def _entry_columns(agreement: Agreement, correcting: bool) -> list[Column]:
             link=lambda row: row.call_off.get_absolute_url() if row.call_off else None,
         ),
         Column("reason", _("Reference or reason"), _source),
-        Column("by", _("By"), lambda row: row.by.name),
-        Column("at", _("Written"), lambda row: row.at, kind="datetime"),
     ]
+    if exported:
+        columns += [
+            Column("by", _("By"), lambda row: row.by.name),
+            Column("at", _("Written"), lambda row: row.at, kind="datetime"),
+        ]
+    else:
+        columns.append(Column("by", _("Written"), lambda row: f"{row.by.name}, {formats.date(row.at)}"))
     if correcting:
         columns.append(
             Column(

@@ -28,6 +28,7 @@ from agreements.views.ceilings import below_ledger
 from agreements.views.register import seen
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
+from portal.files.models import StoredFile
 from portal.organisations.models import Organisation
 from portal.web import formats
 from portal.web.columns import Column
@@ -38,6 +39,11 @@ from portal.workflow.errors import Refused
 SHOWN_PROBLEMS = 50
 SHOWN_ROWS = 10
 RECENT_FILES = 5
+
+
+def may_see_file(user: Any, file: StoredFile) -> bool:
+    """Whether the file holds turnover that the user may look at: where a figure came from can be traced."""
+    return TurnoverFile.objects.visible_to(user).filter(file=file).exists()
 
 
 @login_required

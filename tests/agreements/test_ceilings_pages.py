@@ -190,6 +190,10 @@ def test_turnover_import_is_looked_at_and_then_entered_once(cast, sign_in, agree
     assert sums(agreement)[1] == Decimal("300.50")
     days = CeilingEntry.objects.filter(batch__file=file).order_by("pk").values_list("day", "reason")
     assert list(days) == [(date(2026, 9, 30), "=cmd()"), (date(2026, 8, 31), "")]
+    for actor, status in (("officer", 200), ("purchaser", 404), ("supplier", 404)):
+        response = sign_in(cast.user(actor)).get(reverse("file", args=[file.file_id]))
+        assert response.status_code == status
+    client = sign_in(cast.officer)
     # the same rows in another order and file
     lines = CSV.splitlines()
     hand_in(client, agreement, "\n".join([lines[0], lines[2], lines[1]]), "other.csv")
