@@ -82,7 +82,7 @@ def _context(agreement: Agreement, today: Any) -> dict[str, Any]:
         "today": today,
         "state": STATE_LABELS[use.state_of(agreement, today)],
         "lots": agreement.lots.all(),
-        "buyers": agreement.buyers.all(),
+        "buyers": use.buyers_on(agreement, today),
         "steps": facts.steps_of(agreement),
         "number_of": public_number,
     }

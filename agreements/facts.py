@@ -40,7 +40,9 @@ def with_children(agreement: Agreement) -> Agreement:
 
 def with_names(agreements: Sequence[Agreement]) -> None:
     """Read the names of suppliers, organisations and areas in agreements whose rows were just written."""
-    prefetch_related_objects(agreements, "lots__suppliers__supplier", "lots__cpvs", "lots__areas", "buyers__organisation")
+    prefetch_related_objects(
+        agreements, "lots__suppliers__supplier", "lots__cpvs", "lots__areas", "buyers__organisation"
+    )
 
 
 def facts(agreement: Agreement) -> dict[str, Any]:
@@ -53,14 +55,17 @@ def facts(agreement: Agreement) -> dict[str, Any]:
             said[name] = value if not hasattr(value, "pk") else str(value)
     said["cpvs"] = [row.cpv_id for row in agreement.cpvs.all()]
     said["lots"] = [_lot_facts(lot) for lot in agreement.lots.all()]
-    said["buyers"] = [
-        {"organisation": str(buyer.organisation), "is_binding": buyer.is_binding} for buyer in agreement.buyers.all()
-    ]
+    said["buyers"] = [_buyer_facts(buyer) for buyer in agreement.buyers.all()]
     said["options"] = [
         {"months": option.months, "notice_by": option.notice_by, "state": option.state}
         for option in agreement.options.all()
     ]
     return {name: value for name, value in said.items() if value != []}
+
+
+def _buyer_facts(buyer: EligibleBuyer) -> dict[str, Any]:
+    said = {"organisation": str(buyer.organisation), "is_binding": buyer.is_binding}
+    return said | {"ends_on": buyer.ends_on} if buyer.ends_on else said
 
 
 def _lot_facts(lot: Lot) -> dict[str, Any]:

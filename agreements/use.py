@@ -29,10 +29,14 @@ def open_on(agreement: Agreement, day: date) -> Answer:
     return answer
 
 
+def buyers_on(agreement: Agreement, day: date) -> list[EligibleBuyer]:
+    """The eligible buyers of a day, without those whose right has ended before."""
+    return [buyer for buyer in agreement.buyers.all() if buyer.ends_on is None or day <= buyer.ends_on]
+
+
 def buyer_in(agreement: Agreement, organisation_id: int, day: date) -> EligibleBuyer | None:
-    """The organisation among the eligible buyers of a day; one whose right has ended before is none."""
-    rows = (buyer for buyer in agreement.buyers.all() if buyer.organisation_id == organisation_id)
-    return next((buyer for buyer in rows if buyer.ends_on is None or day <= buyer.ends_on), None)
+    """The organisation among the eligible buyers of a day."""
+    return next((buyer for buyer in buyers_on(agreement, day) if buyer.organisation_id == organisation_id), None)
 
 
 def may_use(agreement: Agreement, organisation: Organisation, day: date) -> Answer:
