@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
+from tests.agreements import purchases
 from tests.cast import Cast
 from tests.matrices.world import World, make_world
 
@@ -25,6 +26,7 @@ def pages(world: World) -> dict[str, str]:
     return {
         "agreement-list": f"{reverse('agreement-list')}?cooperation={world.cast.cooperation.pk}",
         "agreement": reverse("agreement", args=[world.agreement.pk]),
+        "agreement-ceiling": reverse("agreement-ceiling", args=[world.agreement.pk]),
         "agreement-edit": reverse("agreement-edit", args=[world.draft.pk]),
         "reorganisation-list": reverse("reorganisation-list", args=[world.cast.cooperation.pk]),
         "price-search": f"{reverse('price-search')}?q=nitrilhandske",
@@ -33,6 +35,12 @@ def pages(world: World) -> dict[str, str]:
         "partnership-room": reverse("partnership-room", args=[world.agreement.pk]),
         "follow-up-list": reverse("follow-up-list"),
         "non-conformity-list": reverse("non-conformity-list"),
+        "call-off-list": reverse("call-off-list"),
+        "call-off": reverse("call-off", args=[world.call_off.pk]),
+        "call-off-new": f"{reverse('call-off-new')}?agreement={world.agreement.pk}",
+        "mini-competition-list": reverse("mini-competition-list"),
+        "off-contract-list": reverse("off-contract-list"),
+        "off-contract-summary": reverse("off-contract-summary"),
         "procurement-list": reverse("procurement-list"),
         "procurement": reverse("procurement", args=[world.procurement.pk]),
         "supplier-list": reverse("supplier-list"),
@@ -62,7 +70,13 @@ def counted(client: Client, url: str) -> int:
 def add_rows(cast: Cast) -> None:
     for _ in range(12):
         supplier = factories.make_supplier()
-        factories.make_agreement(cast.cooperation, cast.municipality, supplier=supplier, buyers=(cast.neighbour,))
+        made = factories.make_agreement(
+            cast.cooperation, cast.municipality, supplier=supplier, buyers=(cast.neighbour,)
+        )
+        here = (made, cast.municipality, cast.purchaser)
+        purchases.make_call_off(*here)
+        purchases.make_competition(*here, status="awarded")
+        purchases.make_off_contract(*here)
         factories.make_procurement(cast.cooperation)
         factories.make_member(cast.cooperation, factories.make_organisation())
 

@@ -12,6 +12,7 @@ from agreements.models.imports import Import
 from agreements.models.prices import PriceList
 from agreements.models.reorganisations import Reorganisation
 from agreements.states import AgreementStatus, OptionState
+from agreements.states.call_offs import CallOffStatus, CompetitionStatus, OffContractStatus
 from agreements.states.changes import ChangeStatus
 from agreements.states.follow_up import ActivityState, NonConformityStatus
 from agreements.states.prices import PriceListStatus
@@ -27,7 +28,7 @@ from procurements.states import Stage
 from suppliers.models import SupplierRequest
 from suppliers.states import RequestState
 from tests import factories
-from tests.agreements import price_files
+from tests.agreements import price_files, purchases
 from tests.factories import TODAY
 
 
@@ -124,6 +125,27 @@ STATUSES = {
         NonConformityStatus,
         lambda cooperation, status: factories.make_non_conformity(factories.make_agreement(cooperation), status=status),
     ),
+    "agreements.call_off": (
+        "status",
+        CallOffStatus,
+        lambda cooperation, status: purchases.make_call_off(
+            factories.make_agreement(cooperation), cooperation.host, factories.make_user("Buyer"), status
+        ),
+    ),
+    "agreements.mini_competition": (
+        "status",
+        CompetitionStatus,
+        lambda cooperation, status: purchases.make_competition(
+            factories.make_agreement(cooperation), cooperation.host, factories.make_user("Buyer"), status=status
+        ),
+    ),
+    "agreements.off_contract": (
+        "status",
+        OffContractStatus,
+        lambda cooperation, status: purchases.make_off_contract(
+            factories.make_agreement(cooperation), cooperation.host, factories.make_user("Buyer"), status
+        ),
+    ),
     "suppliers": (
         "state",
         RequestState,
@@ -156,6 +178,12 @@ FILLED_IN = {
     ("agreements.non_conformity", "answered"): {"answer": lambda: "Done.", "answered_at": timezone.now},
     ("agreements.non_conformity", "closed"): {"outcome": lambda: "Accepted."},
     ("agreements.non_conformity", "withdrawn"): {"outcome": lambda: "A mistake."},
+    ("agreements.call_off", "cancelled"): {"cancelled_because": lambda: "No need"},
+    ("agreements.mini_competition", "awarded"): {
+        "winner": factories.make_supplier,
+        "award_reason": lambda: "The lowest price",
+        "decided_at": timezone.now,
+    },
     ("procurements", "planned"): {"planned_at": timezone.now},
 }
 

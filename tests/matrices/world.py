@@ -13,12 +13,16 @@ from agreements.models import (
     Agreement,
     AgreementChange,
     AgreementDocument,
+    CallOff,
+    CallOffDocument,
     CeilingEntry,
     Dialogue,
     DialogueMeeting,
     ExtensionOption,
+    MiniCompetition,
     NonConformity,
     Obligation,
+    OffContractPurchase,
     Partnership,
     PriceIndex,
     PriceList,
@@ -29,6 +33,7 @@ from agreements.models.reorganisations import Reorganisation
 from agreements.services.ceilings import enter_turnover
 from agreements.services.follow_up_plans import plan_follow_up
 from agreements.states import AgreementStatus
+from agreements.states.call_offs import CompetitionStatus
 from agreements.states.changes import ChangeStatus
 from agreements.states.reorganisations import ReorganisationKind
 from portal.figures import catalogue
@@ -46,7 +51,7 @@ from procurements.states import Stage
 from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
 from tests import factories
-from tests.agreements import price_files
+from tests.agreements import price_files, purchases
 from tests.cast import Cast
 
 TURNOVER = b"Buyer;Amount;Period from;Period to\nEkby kommun;100;2026-04-01;2026-04-30\n"
@@ -92,6 +97,12 @@ class World:
     price_index: PriceIndex
     ceiling_entry: CeilingEntry
     turnover_file: TurnoverFile
+    call_off: CallOff
+    call_off_document: CallOffDocument
+    competition_draft: MiniCompetition
+    competition: MiniCompetition
+    competition_awarded: MiniCompetition
+    off_contract: OffContractPurchase
     office_file: StoredFile
     public_file: StoredFile
 
@@ -195,9 +206,27 @@ def make_world(cast: Cast) -> World:
         turnover_file=TurnoverFile.objects.create(
             agreement=agreement, file=_file(cast, "turnover.csv", TURNOVER), created_by=cast.officer
         ),
+        **_bought(cast, agreement),
         office_file=document.file,
         public_file=public.file,
     )
+
+
+def _bought(cast: Cast, agreement: Agreement) -> dict[str, Any]:
+    """What the cast's purchaser has called off, asked for and bought elsewhere."""
+    here = (agreement, cast.municipality, cast.purchaser)
+    call_off = purchases.make_call_off(*here)
+    suppliers = (cast.supplier_company, cast.other_supplier)
+    return {
+        "call_off": call_off,
+        "call_off_document": CallOffDocument.objects.create(
+            call_off=call_off, title="Order", file=_file(cast, "order.txt")
+        ),
+        "competition_draft": purchases.make_competition(*here, suppliers, CompetitionStatus.DRAFT),
+        "competition": purchases.make_competition(*here, suppliers),
+        "competition_awarded": purchases.make_competition(*here, suppliers, CompetitionStatus.AWARDED),
+        "off_contract": purchases.make_off_contract(*here),
+    }
 
 
 def _reorganisation(cast: Cast, decision: Decision) -> Reorganisation:
