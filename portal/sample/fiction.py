@@ -10,7 +10,9 @@ from agreements import services as agreements
 from agreements.data import AgreementData, BuyerData, LotData, LotSupplierData, OptionData
 from agreements.models import Agreement, ExtensionOption
 from agreements.models.documents import DocumentKind
+from agreements.services.partnerships import name_partnership
 from agreements.states import AgreementKind, AgreementLevel, OptionState
+from agreements.states.follow_up import DialogueLevel
 from portal.accounts.models import User
 from portal.files.services import store_content
 from portal.law.periods import add_months, last_day_of_period, last_day_with_options
@@ -30,6 +32,8 @@ GUIDE = {
     "NO": ("Slik gjør du avrop", "Dette er et oppdiktet eksempel.\n\n"),
 }
 CONTRACTS_OUTLIVE_IT = 12  # months that a contract may run after the last possible day to call off
+#: Months between a partnership's meetings at each level.
+CADENCE = {DialogueLevel.STRATEGIC: 12, DialogueLevel.TACTICAL: 3, DialogueLevel.OPERATIONAL: 1}
 #: The steps that lead to a stage.
 STEPS = {
     Stage.DRAFT: (),
@@ -125,6 +129,10 @@ class Fiction:
             options=self._options(starts_on, row),
         )
         agreement = agreements.register(by=self.officer, data=data)
+        if kind == AgreementKind.PARTNERSHIP:
+            name_partnership(
+                by=self.officer, agreement_id=agreement.pk, version=0, manager=self.officer, cadence=CADENCE
+            )
         agreement = agreements.publish(by=self.officer, agreement_id=agreement.pk, version=agreement.version)
         self._use_options(agreement, row.get("used", 0))
         self._attach_guide(agreement)
