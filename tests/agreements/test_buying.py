@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from agreements import asking
 from agreements.asking import Question
@@ -25,6 +26,13 @@ from tests import factories
 from tests.agreements import ledger
 from tests.cast import Cast
 from tests.factories import TODAY
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client: Client) -> Iterator[None]:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,11 @@ def scope_of(agreement: Agreement) -> list[tuple[list[str], list[int]]]:
 
 
 def test_registered_changed_and_taken_away(cast: Cast) -> None:
-    windows, ekby, asby = factories.make_cpv("90911300", "Fönsterputsning"), place("Ekby", "0101"), place("Åsby", "0102")
+    windows, ekby, asby = (
+        factories.make_cpv("90911300", "Fönsterputsning"),
+        place("Ekby", "0101"),
+        place("Åsby", "0102"),
+    )
     data = framework(cast)
     data = replace(data, lots=(replace(data.lots[0], cpvs=(windows.pk,), areas=(ekby.pk,)),))
     agreement = services.register(by=cast.officer, data=data)
@@ -44,5 +48,7 @@ def test_registered_in_bulk(cast: Cast) -> None:
     windows, ekby = factories.make_cpv("90911300", "Fönsterputsning"), place("Ekby", "0101")
     data = framework(cast)
     data = replace(data, lots=(replace(data.lots[0], cpvs=(windows.pk,), areas=(ekby.pk,)),))
-    (written,) = services.register_many(by=cast.officer, cooperation=cast.cooperation, items=[data], reason="Brought in")
+    (written,) = services.register_many(
+        by=cast.officer, cooperation=cast.cooperation, items=[data], reason="Brought in"
+    )
     assert scope_of(written) == [(["90911300"], [ekby.pk])]

@@ -1,0 +1,98 @@
+"""Needs: reported where nothing covers them, told to those who answer, answered once."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from portal.accounts.actor import Role
+from portal.organisations.models import Unit
+from portal.workflow import audit
+from portal.workflow.errors import Conflict, Refused
+from procurements.models import Need
+from procurements.needs import services
+from procurements.needs.services import NeedData
+from procurements.needs.states import NeedState
+from tests import factories
+from tests.cast import Cast
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client: Client) -> Iterator[None]:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    with translation.override("en"):
+        yield
+
+
+def report(cast: Cast, **said) -> Need:
+    return services.report(
+        by=said.pop("by", cast.purchaser), data=NeedData(organisation=cast.municipality, what="Kayaks", **said)
+    )
+
+
+def test_told_to_contact_and_deputy(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    deputy = factories.make_user("Deputy Test")
+    factories.appoint(deputy, Role.CONTACT, organisation=cast.municipality, is_deputy=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        need = report(cast, amount=Decimal("45000"), description="For the school by the lake")
+    assert sorted(letter.to[0] for letter in mail.outbox) == [cast.contact.email, deputy.email]
+    assert need.get_absolute_url() in mail.outbox[0].body and "For the school by the lake" in mail.outbox[0].body
+
+
+def test_answered_once_and_told(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    need = report(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.answer(by=cast.contact, need_id=need.pk, version=1, answer="Borrow them from Åsby.")
+    need.refresh_from_db()
+    assert (need.state, need.answered_by, need.version) == (NeedState.ANSWERED, cast.contact, 2)
+    assert [event.action for event in audit.history(need)] == ["need.answered", "need.reported"]
+    assert [letter.to for letter in mail.outbox] == [[cast.purchaser.email]]
+    with pytest.raises(Conflict):
+        services.answer(by=cast.officer, need_id=need.pk, version=1, answer="No.")
+    with pytest.raises(Refused):
+        services.answer(by=cast.officer, need_id=need.pk, version=2, answer="No.")
+
+
+def test_who_may(cast: Cast) -> None:
+    for by in (cast.supplier, cast.stranger, cast.nobody):
+        with pytest.raises(Refused):
+            report(cast, by=by)
+    need = report(cast, by=cast.officer)
+    for by in (cast.purchaser, cast.expert, cast.stranger):
+        with pytest.raises(Refused):
+            services.answer(by=by, need_id=need.pk, version=1, answer="No.")
+    other = Unit.objects.create(organisation=cast.neighbour, name="Elsewhere")
+    with pytest.raises(Refused):
+        report(cast, unit=other)
+
+
+def test_who_sees_it(cast: Cast) -> None:
+    need = report(cast)
+    seeing = {actor for actor in Cast.ACTORS if (u := cast.user(actor)) and Need.objects.visible_to(u).exists()}
+    assert seeing == {"administrator", "manager", "officer", "contact", "purchaser"}
+    assert need.currency == "SEK"
+
+
+def test_carried_from_the_question(cast: Cast, sign_in) -> None:
+    client = sign_in(cast.purchaser)
+    cpv = factories.make_cpv("37410000", "Sportartiklar")
+    address = reverse("need-new")
+    said = {"what": "Kayaks", "organisation": cast.municipality.pk, "cpv": cpv.pk, "amount": "45000.50"}
+    text = client.get(address, said | {"wanted_by": "2027-05-01"}).content.decode()
+    for shown in ('value="Kayaks"', 'value="Ekby kommun"', "37410000-0", 'value="2027-05-01"', "45,000.50"):
+        assert shown in text, shown
+    assert client.get(address, {"amount": "much", "organisation": "9" * 30, "cpv": "\0"}).status_code == 200
+    client.post(address, {"what": "Kayaks", "organisation": "Ekby kommun", "amount": "45 000"})
+    need = Need.objects.get()
+    assert "Kayaks" in client.get(reverse("need-list")).content.decode()
+    assert client.post(need.get_absolute_url(), {"answer": "Me", "version": 1}).status_code == 403
+    client = sign_in(cast.contact)
+    assert "Answer the need" in client.get(need.get_absolute_url()).content.decode()
+    client.post(need.get_absolute_url(), {"answer": "Borrow them.", "version": 1})
+    need.refresh_from_db()
+    assert need.answer == "Borrow them."
+    assert sign_in(cast.expert).get(need.get_absolute_url()).status_code == 404
