@@ -85,7 +85,7 @@ class Comparison:
     def largest(self) -> list[Pair]:
         """The pairs whose prices have changed most, either way."""
         changed = [pair for pair in self.pairs if pair.before != pair.after and pair.per_cent is not None]
-        return sorted(changed, key=lambda pair: -abs(pair.per_cent or 0))[:LARGEST]
+        return sorted(changed, key=lambda pair: -abs(pair.per_cent or Decimal(0)))[:LARGEST]
 
     def exceeding(self, allowed: Decimal) -> list[Pair]:
         """The articles that cost more than so many per cent allow, the furthest above first."""
