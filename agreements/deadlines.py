@@ -27,11 +27,11 @@ from portal.workflow.deadlines import Deadline, Kind, Window
 
 SUCCEEDS_WITHIN = timedelta(days=183)
 ESCALATES = 30  # days before, the last step of what an agreement's officer answers for
-OPTION = Kind("option", gettext_lazy("Option: give notice"), (90, 60, ESCALATES))
+OPTION = Kind("option", gettext_lazy("Notice of an option"), (90, 60, ESCALATES))
 ENDING = Kind("agreement-end", gettext_lazy("Agreement runs out"), (90, 60, ESCALATES))
 CONTRACTS = Kind("contracts-end", gettext_lazy("Latest end of contracts"), (90, 60, ESCALATES))
 CALL_OFF = Kind("call-off-end", gettext_lazy("Call-off ends"), (60, 30))
-ANSWERS = Kind("answers", gettext_lazy("Mini-competition: answers due"), (7, 1))
+ANSWERS = Kind("answers", gettext_lazy("Answers to a mini-competition"), (7, 1))
 CONFIRM = Kind("change-confirm", gettext_lazy("Change awaits a second person"), (365, 7))
 EFFECT = Kind("change-effect", gettext_lazy("Change takes effect"), (14, 0))
 CEILING = Kind("ceiling", gettext_lazy("Ceiling"), (0,), dated=False)

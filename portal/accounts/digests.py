@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from portal.accounts import mail
 from portal.accounts.models import User
 from portal.workflow import reminders
-from portal.workflow.models import Frequency, Reminder
+from portal.workflow.models import Reminder
 
 MOST = 50  # nobody reads a longer letter; the page that it leads to has everything
 
@@ -25,6 +25,5 @@ def send(person: User, rows: Collection[Reminder]) -> None:
                 "more": len(due[MOST:]),
                 "page": mail.absolute(reverse("deadline-list")),
                 "profile": mail.absolute(reverse("profile")),
-                "weekly": reminders.frequency_of(person) == Frequency.WEEKLY,
             }
             mail.send("deadlines", person, facts)

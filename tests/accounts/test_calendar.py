@@ -94,7 +94,7 @@ def test_a_calendar_speaks_its_owner_s_language(cast, agreement, client):
     cast.officer.save()
     client.cookies["django_language"] = "nb"
     (option, _end) = read(client, services.open_calendar(by=cast.officer)).walk("VEVENT")
-    assert option["summary"].startswith("Option: give notice")
+    assert option["summary"].startswith("Notice of an option")
 
 
 def test_an_address_ends_at_once(cast, client):
