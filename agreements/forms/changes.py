@@ -73,7 +73,7 @@ class ChangeForm(Form):
         help_text=_("It can be withdrawn until this day. Today or earlier: at once, when it is confirmed."),
     )
     legal_basis = forms.ChoiceField(label=label("legal_basis", AgreementChange), required=False)
-    justification = forms.CharField(label=_("Why is it changed?"), required=False, widget=area())
+    justification = forms.CharField(label=_("Why is it changed?"), widget=area())
     document = _document()
 
     def __init__(self, *args: Any, agreement: Agreement, kind: ChangeKind, **kwargs: Any) -> None:
@@ -143,7 +143,7 @@ class ChangeForm(Form):
 
 class WithdrawForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Why is it withdrawn?"), required=False, widget=area())
+    reason = forms.CharField(label=_("Why is it withdrawn?"), widget=area())
 
 
 class OptionForm(Form):
@@ -155,5 +155,5 @@ class OptionForm(Form):
         choices=[("use", _("Use the option")), ("decline", _("Decline the option"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("Why is it decided so?"), required=False, widget=area())
+    reason = forms.CharField(label=_("Why is it decided so?"), widget=area())
     document = _document()

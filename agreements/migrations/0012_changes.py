@@ -17,6 +17,21 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "agreementchange", "needs_two", models.BooleanField(default=True, verbose_name="needs a second person")
         ),
+        migrations.AlterField(
+            "agreementchange",
+            "status",
+            models.CharField(
+                choices=[
+                    ("proposed", "awaits confirmation"),
+                    ("confirmed", "confirmed, takes effect on its day"),
+                    ("in_effect", "in effect"),
+                    ("withdrawn", "withdrawn"),
+                ],
+                default="proposed",
+                max_length=10,
+                verbose_name="status",
+            ),
+        ),
         migrations.AddConstraint(
             "agreementchange",
             models.CheckConstraint(

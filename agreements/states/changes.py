@@ -37,7 +37,7 @@ class LegalBasis(models.TextChoices):
 
 
 class ChangeStatus(models.TextChoices):
-    PROPOSED = "proposed", pgettext_lazy("change", "awaits a second person")
+    PROPOSED = "proposed", pgettext_lazy("change", "awaits confirmation")
     CONFIRMED = "confirmed", pgettext_lazy("change", "confirmed, takes effect on its day")
     IN_EFFECT = "in_effect", pgettext_lazy("change", "in effect")
     WITHDRAWN = "withdrawn", pgettext_lazy("change", "withdrawn")

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,9 @@ def option_decide(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = seen(request, found.agreement_id)
     option = next(row for row in agreement.options.all() if row.pk == pk)
     allowed(rules.may_change(actor_of(request.user), agreement))
+    if not option_terms(option).is_open:
+        messages.info(request, _("The option has been decided on already."))
+        return redirect("agreement-change-list", agreement.pk)
     today = timezone.localdate()
     using, declining = rules.may_use(agreement, option, today), rules.may_decline(agreement, option, today)
     outcome = of_used(agreement, option)

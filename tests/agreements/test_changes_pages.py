@@ -136,7 +136,9 @@ def test_every_kind_has_a_page_and_a_place_in_the_biography(cast, sign_in, agree
     )
     client = sign_in(cast.manager)
     assert client.get(change.get_absolute_url()).status_code == 200
-    assert biography.headline(change).replace("\xa0", " ") in text_of(client.get(reverse("agreement-change-list", args=[agreement.pk])))
+    assert biography.headline(change).replace("\xa0", " ") in text_of(
+        client.get(reverse("agreement-change-list", args=[agreement.pk]))
+    )
 
 
 def test_the_biography_tells_each_thing_once(cast, sign_in, agreement):
@@ -164,7 +166,7 @@ def test_option_decided_on_its_page(cast, sign_in, agreement):
     option.refresh_from_db()
     assert option.state == OptionState.USED
     assert address not in text_of(client.get(agreement.get_absolute_url()))
-    assert client.get(address).status_code == 200  # what has been decided is told
+    assert client.get(address).url == reverse("agreement-change-list", args=[agreement.pk])
 
 
 def test_option_declined_on_its_page(cast, sign_in, agreement):
@@ -200,3 +202,13 @@ def test_what_has_no_last_day_is_not_drawn(cast):
 
 def test_a_day_outside_is_not_drawn(cast, agreement):
     assert timelines.draw(with_children(agreement), date(2031, 1, 1)).today is None
+
+
+def test_the_office_s_start_page_tells_what_awaits_it(cast, sign_in, agreement):
+    factories.make_change(
+        agreement, cast.officer, kind="maximum", new_maximum=Decimal(1200), legal_basis="unforeseen", needs_two=True
+    )
+    change = AgreementChange.objects.get()
+    for actor, told in (("manager", True), ("officer", True), ("contact", False), ("steering", False)):
+        page = text_of(sign_in(cast.user(actor)).get("/"))
+        assert (change.get_absolute_url() in page.partition('data-panel="changes"')[2]) == told

@@ -6,11 +6,20 @@ from decimal import Decimal
 import pytest
 
 from agreements.states import AgreementStatus
-from portal.figures import counting, kept
+from agreements.states.changes import ChangeKind, ChangeStatus, LegalBasis
+from portal.figures import catalogue, counting, kept
 from portal.figures.models import FigureSnapshot
 from portal.organisations.models import Cooperation
 from procurements.states import Stage
-from tests.factories import TODAY, make_agreement, make_cpv, make_draft, make_organisation, make_procurement
+from tests.factories import (
+    TODAY,
+    make_agreement,
+    make_change,
+    make_cpv,
+    make_draft,
+    make_organisation,
+    make_procurement,
+)
 
 
 @pytest.fixture
@@ -116,3 +125,44 @@ def test_figures_are_kept_until_register_or_day_moves_on(register, django_assert
     assert kept.register(register, TODAY)["total"]["agreements"] == 6
     assert kept.register(register, date(2027, 2, 1))["total"]["agreements"] == 6  # one ended, one began
     assert FigureSnapshot.objects.get().register_version == 7
+
+
+def test_what_passed_a_maximum_in_a_year_is_told_once(cast):
+    """Raised a year ago to the day and today; not told: one the day before, one that lowered, one not yet in effect,
+    another cooperation's."""
+    agreement = make_agreement(cast.cooperation, title="Cleaning")
+    told = {
+        "kind": ChangeKind.MAXIMUM,
+        "status": ChangeStatus.IN_EFFECT,
+        "new_maximum": Decimal("1800000.50"),
+        "legal_basis": LegalBasis.UNFORESEEN,
+        "before": {"maximum_value": "1500000.00"},
+        "needs_two": True,
+        "confirmed_by": cast.manager,
+    }
+    first = make_change(agreement, cast.officer, **told, effective_on=date(2025, 11, 20))
+    overrun = {**told, "legal_basis": LegalBasis.OVERRUN, "lot": agreement.lots.get()}
+    last = make_change(agreement, cast.officer, **overrun, effective_on=TODAY)
+    make_change(agreement, cast.officer, **told, effective_on=date(2025, 11, 19))
+    make_change(agreement, cast.officer, **{**told, "needs_two": False})
+    make_change(agreement, cast.officer, **{**told, "status": ChangeStatus.CONFIRMED})
+    make_change(make_agreement(cast.other_cooperation), cast.stranger, **told)
+    found = counting.past_maximum(cast.cooperation, TODAY)
+    assert [row["change"] for row in found] == [last.pk, first.pk]
+    assert found[1] == {
+        "change": first.pk,
+        "agreement": "Cleaning",
+        "lot": "",
+        "day": "2025-11-20",
+        "basis": "unforeseen",
+        "before": "1500000.00",
+        "after": "1800000.50",
+        "currency": "SEK",
+    }
+    shown = catalogue.steering(cast.cooperation, TODAY).past_maximum
+    assert [(row.is_overrun, row.before, row.lot) for row in shown] == [
+        (True, Decimal("1500000.00"), "Whole"),
+        (False, Decimal("1500000.00"), ""),
+    ]
+    taken = {key: value for key, value in catalogue.take(cast.cooperation, TODAY).items() if key != "past_maximum"}
+    assert catalogue.shown(cast.cooperation, taken).past_maximum == ()  # kept before this was counted
