@@ -8,12 +8,14 @@ from django.utils import translation
 from portal.accounts.actor import forget
 from portal.sample import people
 from portal.sample.accounts import create_users
+from portal.sample.care import Care
 from portal.sample.fiction import Fiction
 from portal.sample.kongsberg import load_byggeledelse
 from portal.sample.register import load_register
 from portal.sample.trade import Trade
 
 OFFICERS = {"stockholm": "upphandlare", "kongsberg": "innkjopsradgiver"}
+MANAGERS = {"stockholm": "chef", "kongsberg": "innkjopssjef"}
 PURCHASERS = {"stockholm": "bestallare", "kongsberg": "bestiller"}
 #: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
 LANGUAGES = {"stockholm": "sv", "kongsberg": "nb"}
@@ -41,5 +43,7 @@ def load(today: date) -> dict[str, int]:
             else:
                 load_byggeledelse(cooperation, officer)
             Trade(key, cooperation, officer, users[PURCHASERS[key]], today).load()
+            forget(users[MANAGERS[key]])
+            Care(key, cooperation, officer, users[MANAGERS[key]], today).load()
         counted[cooperation.name] = cooperation.agreements.count()
     return counted
