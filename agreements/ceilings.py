@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from agreements.data import TurnoverRow
@@ -55,8 +56,8 @@ class Books:
         """The row with its lot, where its call-off tells it or the agreement has only one."""
         if row.lot_id is not None:
             return row
-        if row.call_off_id in self.call_offs:
-            return replace(row, lot_id=self.call_offs[row.call_off_id].lot_id)
+        if call_off := self.call_offs.get(row.call_off_id or 0):
+            return replace(row, lot_id=call_off.lot_id)
         return replace(row, lot_id=next(iter(self.lots))) if len(self.lots) == 1 else row
 
     def freed(self, rows: Iterable[TurnoverRow]) -> Iterator[Decimal]:
@@ -128,7 +129,7 @@ def ceilings_of_many(
     nothing = (ZERO, ZERO)
     found = {}
     for agreement in agreements:
-        of_it = {None: _ceiling(agreement, agreement, *sums.get((agreement.pk, None), nothing))}
+        of_it: dict[int | None, Ceiling] = {None: _ceiling(agreement, agreement, *sums.get((agreement.pk, None), nothing))}
         for lot in agreement.lots.all():
             of_it[lot.pk] = _ceiling(agreement, lot, *sums.get((agreement.pk, lot.pk), nothing))
         found[agreement.pk] = of_it
@@ -160,15 +161,16 @@ def buyer_balances(
     agreement: Agreement, buyers: Collection[int] | None = None, day: date | None = None
 ) -> list[BuyerBalance]:
     """What each buyer has reserved and used in each lot, most first; of some buyers only, where they are named."""
+    rows: QuerySet[Any]
     if day is None:
         rows = CeilingBalance.objects.filter(agreement=agreement, is_whole=False, buyer__isnull=False)
-        sums = (F("reserved"), F("used"))
+        rows = rows.annotate(had=F("reserved"), bought=F("used"))
     else:
         rows = CeilingEntry.objects.filter(agreement=agreement, day__lte=day).order_by()
-        sums = (Sum("reserved"), Sum("used"))
+        rows = rows.values("buyer", "lot").annotate(had=Sum("reserved"), bought=Sum("used"))
     if buyers is not None:
         rows = rows.filter(buyer__in=buyers)
-    found = rows.values_list("buyer__name", "buyer_id", "lot_id").annotate(had=sums[0], bought=sums[1])
+    found = rows.values_list("buyer__name", "buyer_id", "lot_id", "had", "bought")
     balances = (
         BuyerBalance(buyer, buyer_id, lot, max(reserved, ZERO), used) for buyer, buyer_id, lot, reserved, used in found
     )

@@ -160,7 +160,7 @@ def _settle(by: Any, books: Books, rows: Sequence[TurnoverRow], batch: TurnoverB
             kind=EntryKind.SETTLED,
             reserved=-freed,
             used=row.amount,
-            day=row.day,
+            day=row.day or books.today,
             reason=row.reference,
             by=by,
         )
@@ -185,9 +185,10 @@ def correct(*, by: Any, entry_id: int, reason: str) -> CeilingEntry:
 @transaction.atomic
 def correct_batch(*, by: Any, batch_id: int, reason: str) -> list[CeilingEntry]:
     """Take back all of a batch that has not been taken back yet; the same file may then be entered again."""
-    batch = TurnoverBatch.objects.select_related("agreement").get(pk=batch_id)
-    hold(batch.agreement_id)
-    ask(rules.may_enter_turnover(actor_of(by), batch.agreement))
+    agreement_id = TurnoverBatch.objects.values_list("agreement_id", flat=True).get(pk=batch_id)
+    hold(agreement_id)
+    ask(rules.may_enter_turnover(actor_of(by), Agreement.objects.get(pk=agreement_id)))
+    batch = TurnoverBatch.objects.get(pk=batch_id)
     entries = list(batch.entries.filter(kind=EntryKind.SETTLED, corrected_by=None).select_related("call_off"))
     if not entries:
         raise Refused(rules.CORRECTED_BEFORE)
@@ -218,7 +219,7 @@ def _take_back(by: Any, entries: Sequence[CeilingEntry], reason: str) -> list[Ce
     over = [
         CeilingEntry(kind=EntryKind.RELEASED, reserved=entry.reserved, **_place(entry), **common)
         for entry in entries
-        if entry.reserved and entry.call_off.status != CallOffStatus.MADE
+        if entry.reserved and entry.call_off is not None and entry.call_off.status != CallOffStatus.MADE
     ]
     with ceilings_as_reasons():
         return CeilingEntry.objects.bulk_create([*counters, *over])[: len(counters)]
