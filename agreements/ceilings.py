@@ -129,7 +129,9 @@ def ceilings_of_many(
     nothing = (ZERO, ZERO)
     found = {}
     for agreement in agreements:
-        of_it: dict[int | None, Ceiling] = {None: _ceiling(agreement, agreement, *sums.get((agreement.pk, None), nothing))}
+        of_it: dict[int | None, Ceiling] = {
+            None: _ceiling(agreement, agreement, *sums.get((agreement.pk, None), nothing))
+        }
         for lot in agreement.lots.all():
             of_it[lot.pk] = _ceiling(agreement, lot, *sums.get((agreement.pk, lot.pk), nothing))
         found[agreement.pk] = of_it
