@@ -337,3 +337,7 @@ def test_what_providers_share_is_asked_once():
 
     window = Window(DUE, DUE, DUE)
     assert (window.once(work), window.once(work), asked) == ("known", "known", [DUE])
+
+
+def test_beat_knows_the_task():
+    assert workflow_tasks.daily.name == settings.CELERY_BEAT_SCHEDULE["daily"]["task"]
