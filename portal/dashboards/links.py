@@ -25,6 +25,11 @@ def deadlines(**params: Any) -> str:
     return _list("deadline-list", params)
 
 
+def call_offs(**params: Any) -> str:
+    """The call-offs that the reader sees, narrowed by the parameters of their list."""
+    return _list("call-off-list", params)
+
+
 def plan(cooperations: Iterable[Cooperation]) -> str:
     """The planned procurements of some cooperations."""
     return procurements(cooperation=[row.pk for row in cooperations], stage=Stage.PLANNED)

@@ -19,6 +19,7 @@ def register_all() -> None:
         ("start", "deadlines", 15, office.deadlines),
         ("start", "changes", 17, office.changes),
         ("start", "drafts", 20, office.drafts),
+        ("start", "call_offs", 25, buying.call_offs),
         ("start", "own_agreements", 30, buying.own_agreements),
         ("start", "usable", 35, buying.usable),
         ("start", "candidates", 40, leading.candidates),

@@ -6,8 +6,9 @@ from django.db.models import CharField, Count, F, Func, Q
 from django.http import HttpRequest
 
 from agreements.forms.buying import BuyingForm
-from agreements.models import Agreement
+from agreements.models import Agreement, CallOff
 from agreements.querysets import being
+from agreements.states.call_offs import CallOffStatus
 from portal.accounts.actor import Role
 from portal.dashboards import links
 from portal.dashboards.reader import Reader
@@ -33,6 +34,20 @@ def search(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
     """The question that a buyer comes with: may I buy here?"""
     organisations = reader.organisations(Role.PURCHASER, Role.CONTACT)
     return {"form": BuyingForm(user=reader.user), "organisations": organisations} if organisations else None
+
+
+def call_offs(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
+    """The call-offs that run for the reader's organisations, the first to end on top."""
+    organisations = reader.organisations(Role.PURCHASER, Role.CONTACT)
+    if not organisations:
+        return None
+    running = CallOff.objects.visible_to(reader.user).filter(buyer__in=organisations, status=CallOffStatus.MADE)
+    return {
+        "call_offs": running.select_related("supplier", "agreement", "buyer").order_by("ends_on", "pk")[:LATEST],
+        "number": running.count(),
+        "url": links.call_offs(buyer=[row.pk for row in organisations], status=CallOffStatus.MADE),
+        "several": len(organisations) > 1,
+    }
 
 
 def usable(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
