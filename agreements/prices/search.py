@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
 from agreements import search
@@ -28,11 +28,17 @@ How = Literal["everything", "words", "likeness", "nothing"]
 
 @dataclass(frozen=True)
 class Match:
-    """What a typed text finds, in the order in which it is shown, how, and how many: up to ``MOST_COUNTED`` and one."""
+    """What a typed text finds, in the order in which it is shown, and how. ``ids`` are its first, up to
+    ``MOST_COUNTED`` and one more."""
 
     found: PriceListItemQuerySet
     how: How
-    count: int
+    ids: Sequence[int] = ()
+
+    @property
+    def count(self) -> int:
+        """How many there are, as far as they are counted."""
+        return len(self.ids)
 
 
 def find(lists: PriceListQuerySet, text: str) -> Match:
@@ -40,23 +46,23 @@ def find(lists: PriceListQuerySet, text: str) -> Match:
     items = PriceListItem.objects.of_lists(list(lists.order_by().values_list("pk", flat=True)))
     text = " ".join(text.replace("\0", "").split())[: search.LONGEST]
     if not text:
-        listed = items.order_by("price_list", "article_key", "unit")
-        return Match(listed, "everything", bounded_count(listed))
+        listed = items.order_by("price_list_id", "article_key", "unit")
+        return Match(listed, "everything", _first(listed))
     words = search.words_of(text)
     found = _holding(items, text, [[word] for word in words])
-    if count := bounded_count(found):
-        return Match(found, "words", count)
+    if ids := _first(found):
+        return Match(found, "words", ids)
     if not search.OPERATORS.search(text):
         # Only what is most alike: sorted by price, what is less so would come before it.
         alike = _holding(items, text, [[word, *search.resembling(word, PriceWord)[:1]] for word in words])
-        if count := bounded_count(alike):
-            return Match(alike, "likeness", count)
-    return Match(items.none(), "nothing", 0)
+        if ids := _first(alike):
+            return Match(alike, "likeness", ids)
+    return Match(items.none(), "nothing")
 
 
-def bounded_count(found: QuerySet) -> int:
-    """How many there are, up to one more than ``MOST_COUNTED``."""
-    return found.order_by()[: MOST_COUNTED + 1].count()
+def _first(found: PriceListItemQuerySet) -> list[int]:
+    """The first ids, in order: asked for in none, PostgreSQL reads the table from its start and hopes to meet them."""
+    return list(found.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
 
 def _holding(items: PriceListItemQuerySet, text: str, words: Sequence[Sequence[str]]) -> PriceListItemQuerySet:

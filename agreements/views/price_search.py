@@ -75,7 +75,7 @@ class PricePage:
             title=_("Prices"),
             facets=self.facets,
             count=lambda found: min(match.count, MOST_COUNTED),
-            fetch=_page,
+            fetch=lambda found, start, stop: _page(self._ids(match, found, start, stop)),
             export=_export,
             filename=_("prices"),
             noun=lambda n: _noun(n, match),
@@ -83,6 +83,12 @@ class PricePage:
             empty=_("Nothing here yet."),
             context={"has_own_search": True, "keeps": self.actor.office},
         )
+
+    def _ids(self, match: Match, found: QuerySet, start: int, stop: int) -> list[int]:
+        """The ids on a page: those that were found already, unless the reader has chosen another order."""
+        if self.request.GET.get("sort"):
+            return list(found.values_list("pk", flat=True)[start:stop])
+        return list(match.ids[start:stop])
 
     def lists(self) -> HttpResponseBase:
         found = self.narrowed().select_related("agreement", "supplier", "lot").order_by("title", "pk")
@@ -135,9 +141,8 @@ def _noun(n: int, match: Match) -> str:
     return text % {"n": formats.number(n)}
 
 
-def _page(found: QuerySet, start: int, stop: int) -> list[PriceListItem]:
+def _page(ids: list[int]) -> list[PriceListItem]:
     """A page of the result: sorted as bare ids, then read with the agreement and supplier of each."""
-    ids = list(found.values_list("pk", flat=True)[start:stop])
     read = PriceListItem.objects.with_list().in_bulk(ids)
     return [read[pk] for pk in ids]
 
