@@ -83,6 +83,23 @@ def test_a_plan_is_looked_at_before_it_is_made(cast: Cast, decision: Decision, a
     )
 
 
+@pytest.mark.parametrize(
+    ("person", "reads", "plans"),
+    [("manager", 200, 200), ("contact", 200, 403), ("steering", 200, 403), ("stranger", 404, 404), ("rival", 404, 404)],
+)
+def test_who_reads_and_who_plans(cast: Cast, decision: Decision, sign_in, person: str, reads: int, plans: int) -> None:
+    client = sign_in(cast.officer)
+    previewed = client.post(new(cast, "leave"), leave(cast, decision))
+    client.post(new(cast, "leave"), leave(cast, decision, mark=mark(previewed), confirm="yes"))
+    row = Reorganisation.objects.get()
+    client = sign_in(cast.user(person))
+    for address in (row.get_absolute_url(), reverse("reorganisation-list", args=[cast.cooperation.pk])):
+        assert client.get(address).status_code == reads
+    for address in (new(cast, "join"), reverse("reorganisation-withdraw", args=[row.pk])):
+        assert client.get(address).status_code == plans
+    assert client.post(new(cast, "leave"), leave(cast, decision, confirm="yes")).status_code == plans
+
+
 def test_a_confirmation_of_something_else_shows_it_anew(
     cast: Cast, decision: Decision, agreement: Agreement, sign_in
 ) -> None:
