@@ -24,6 +24,8 @@ from portal.workflow import transitions
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
 from portal.workflow.models import AuditEvent
+from procurements.models import Need
+from procurements.needs.states import NeedState
 from procurements.states import Stage
 from suppliers.models import SupplierRequest
 from suppliers.states import RequestState
@@ -55,6 +57,21 @@ STATUSES = {
         "stage",
         Stage,
         lambda cooperation, stage: factories.make_procurement(cooperation, stage=stage),
+    ),
+    "procurements.needs": (
+        "state",
+        NeedState,
+        lambda cooperation, state: Need.objects.create(
+            organisation=cooperation.host,
+            what="Kayaks",
+            reported_by=factories.make_user("Reporter"),
+            state=state,
+            **(
+                {"answered_by": factories.make_user("Answerer"), "answered_at": timezone.now()}
+                if state == NeedState.ANSWERED
+                else {}
+            ),
+        ),
     ),
     "portal.jobs": (
         "status",
@@ -163,6 +180,10 @@ STATUSES = {
 
 #: What a step fills in beside the status, where the database demands it.
 FILLED_IN = {
+    ("procurements.needs", "answered"): {
+        "answered_by": lambda: factories.make_user("Other Answerer"),
+        "answered_at": timezone.now,
+    },
     ("agreements.price_list", "approved"): {
         "approved_by": lambda: factories.make_user("Approver"),
         "approved_at": timezone.now,

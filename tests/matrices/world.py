@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from agreements.asking import Question
 from agreements.data import TurnoverData, TurnoverRow
 from agreements.models import (
     Activity,
     Agreement,
     AgreementChange,
     AgreementDocument,
+    BuyingProof,
     CallOff,
     CallOffDocument,
     CeilingEntry,
@@ -32,6 +34,7 @@ from agreements.models.imports import Import, ImportFile
 from agreements.models.reorganisations import Reorganisation
 from agreements.services.ceilings import enter_turnover
 from agreements.services.follow_up_plans import plan_follow_up
+from agreements.services.proofs import keep
 from agreements.states import AgreementStatus
 from agreements.states.call_offs import CompetitionStatus
 from agreements.states.changes import ChangeStatus
@@ -44,9 +47,10 @@ from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.law.visibility import Visibility
 from portal.organisations.models import Appointment, Group, GroupKind, Membership, Ownership, Seat, Unit
+from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
-from procurements.models import Procurement
+from procurements.models import Need, Procurement
 from procurements.states import Stage
 from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
@@ -77,6 +81,9 @@ class World:
     reported: NonConformity
     failure: NonConformity
     answered: NonConformity
+    proof: BuyingProof
+    threshold: Threshold
+    need: Need
     procurement: Procurement
     draft_procurement: Procurement
     group: Group
@@ -166,6 +173,21 @@ def make_world(cast: Cast) -> World:
         document=document,
         reorganisation=_reorganisation(cast, decision),
         **_follow_up(cast, agreement),
+        proof=keep(
+            by=cast.purchaser,
+            question=Question(municipality, factories.TODAY, "framework"),
+            agreement_id=agreement.pk,
+            language="sv",
+        ),
+        threshold=Threshold.objects.create(
+            jurisdiction="SE",
+            kind="direct_award",
+            amount=700000,
+            currency="SEK",
+            valid_from=date(2022, 1, 1),
+            source="Act",
+        ),
+        need=Need.objects.create(organisation=municipality, what="Kayaks", reported_by=cast.purchaser),
         procurement=factories.make_procurement(cooperation),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
         group=group,
