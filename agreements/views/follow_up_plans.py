@@ -30,12 +30,17 @@ from portal.web.columns import Column
 from portal.web.lists import Facet, facet, list_page
 
 
+#: The columns that the page has room for.
+ON_PAGE = ("title", "next_on", "due", "tier", "officer", "category")
+
+
 @require_safe
 @login_required
 def follow_up_list(request: HttpRequest) -> HttpResponseBase:
     """Follow-ups by day, overdue first: those of the agreements that the reader follows up, or may read of."""
     today = timezone.localdate()
     labels = categories()
+    columns = _columns(labels)
     found = (
         FollowUpPlan.objects.visible_to(request.user)
         .in_force(today)
@@ -46,9 +51,10 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
         request,
         queryset=found,
         filterset_class=FollowUpFilter,
-        columns=_columns(labels),
+        columns=columns,
         facets=lambda request, filterset, found: _facets(request, filterset, labels),
         template="agreements/follow_up/list.html",
+        results_template="agreements/follow_up/results.html",
         title=_("Follow-ups"),
         filename=_("follow-ups"),
         own_order=_("First due first"),
@@ -58,7 +64,11 @@ def follow_up_list(request: HttpRequest) -> HttpResponseBase:
             "No follow-up is planned. Agreements in force that you follow up are planned within a day of their"
             " publication."
         ),
-        context={"guidance": str(GUIDANCE), "today": today, "overdue": found.filter(next_on__lt=today).count()},
+        context={
+            "guidance": str(GUIDANCE),
+            "overdue": found.filter(next_on__lt=today).count(),
+            "on_page": [column for column in columns if column.key in ON_PAGE],
+        },
     )
 
 
@@ -74,8 +84,6 @@ def _columns(labels: dict[str, str]) -> list[Column]:
 
     tones = {_("overdue"): "danger", _("within a month"): "warning"}
     return [
-        Column("next_on", _("Next follow-up"), lambda row: row.next_on, "date", sort="next_on"),
-        Column("due", _("Due"), due, "tag", tone=lambda row: tones.get(due(row), "neutral")),
         Column(
             "title",
             _("Agreement"),
@@ -83,6 +91,8 @@ def _columns(labels: dict[str, str]) -> list[Column]:
             sort=f"agreement__sort_{alphabet}",
             link=FollowUpPlan.get_absolute_url,
         ),
+        Column("next_on", _("Next follow-up"), lambda row: row.next_on, "date", sort="next_on"),
+        Column("due", _("Due"), due, "tag", tone=lambda row: tones.get(due(row), "neutral")),
         Column("number", _("Number"), lambda row: row.agreement.number, sort="agreement__number"),
         Column(
             "tier",

@@ -40,6 +40,8 @@ from portal.web.lists import Facet, facet, list_page
 from suppliers.models import Supplier
 
 ANSWER_DAYS = 14  # what a form proposes
+#: The columns that the page has room for.
+ON_PAGE = ("title", "happened_on", "status", "severity", "supplier", "buyer")
 
 
 @require_safe
@@ -47,6 +49,7 @@ ANSWER_DAYS = 14  # what a form proposes
 def non_conformity_list(request: HttpRequest) -> HttpResponseBase:
     """Non-conformities: all of the office's agreements, the own organisation's, or a supplier's own."""
     actor = actor_of(request.user)
+    columns = _columns()
     found = NonConformity.objects.visible_to(request.user).select_related("agreement", "supplier", "buyer")
     counted = found.order_by().values("supplier", "supplier__name", "kind")
     counted = counted.annotate(n=Count("pk"), left=Count("pk", filter=Q(status__in=UNSETTLED)))
@@ -54,9 +57,10 @@ def non_conformity_list(request: HttpRequest) -> HttpResponseBase:
         request,
         queryset=found.order_by("-happened_on", "-pk"),
         filterset_class=NonConformityFilter,
-        columns=_columns(),
+        columns=columns,
         facets=_facets,
         template="agreements/follow_up/non_conformities.html",
+        results_template="agreements/follow_up/results.html",
         title=_("Non-conformities and complaints"),
         filename=_("non-conformities"),
         own_order=_("Latest first"),
@@ -65,7 +69,11 @@ def non_conformity_list(request: HttpRequest) -> HttpResponseBase:
         empty=_("The supplier has not been sent any.")
         if actor.suppliers
         else _("Nothing has been reported. Open the agreement or the call-off to report that a supplier fails."),
-        context={"counted": _by_supplier(counted), "is_supplier": bool(actor.suppliers)},
+        context={
+            "counted": _by_supplier(counted),
+            "is_supplier": bool(actor.suppliers),
+            "on_page": [column for column in columns if column.key in ON_PAGE],
+        },
     )
 
 
@@ -82,8 +90,8 @@ def _by_supplier(counted: Any) -> list[tuple[int, str, dict[str, int], int]]:
 def _columns() -> list[Column]:
     alphabet = alphabet_for(get_language() or "")
     return [
-        Column("happened_on", _("Happened on"), lambda row: row.happened_on, "date", sort="happened_on"),
         Column("title", _("Title"), lambda row: row.title, link=NonConformity.get_absolute_url, sort="title"),
+        Column("happened_on", _("Happened on"), lambda row: row.happened_on, "date", sort="happened_on"),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), sort="kind"),
         Column(
             "status",

@@ -102,6 +102,15 @@ def _suppliers(actor: Actor, agreement: Agreement) -> list[Supplier]:
     return [supplier for supplier in found if supplier.pk in actor.suppliers]
 
 
+def _our_people(agreement: Agreement) -> list[tuple[str, Any]]:
+    """Whom the supplier turns to on our side, each once, with what they are."""
+    partnership = getattr(agreement, "partnership", None)
+    found = [(_("Partner manager"), partnership.manager)] if partnership else []
+    if agreement.responsible and agreement.responsible not in [person for _role, person in found]:
+        found.append((_("Responsible officer"), agreement.responsible))
+    return found
+
+
 def _shown(
     request: HttpRequest,
     actor: Actor,
@@ -128,7 +137,7 @@ def _shown(
         "rooms": [(one.name, f"{address}?supplier={one.pk}", one.pk == supplier.pk) for one in suppliers],
         "ours": bool(rules.may_read_follow_up(actor, agreement)),
         "days": days_of(agreement),
-        "manager": agreement.partnership.manager if hasattr(agreement, "partnership") else None,
+        "our_people": _our_people(agreement),
         "acting": sides.their_users([supplier]),
         "contacts": sides.their_contacts([supplier]),
         "levels": [
