@@ -50,7 +50,7 @@ def of_not_used(agreement: Agreement, option: ExtensionOption, state: OptionStat
 
 def of_change(agreement: Agreement, change: AgreementChange) -> Outcome:
     """What a change makes of the agreement as it stands. Reads the rows that ``facts.with_children`` fetched."""
-    if change.option_id is not None:
+    if change.option is not None:
         return of_used(agreement, change.option)
     work_out = _BY_KIND.get(ChangeKind(change.kind))
     return work_out(agreement, change) if work_out else Outcome()
@@ -60,7 +60,7 @@ def _longer(agreement: Agreement, change: AgreementChange) -> Outcome:
     """Contracts may run as long as the agreement, so their latest end moves along where it would come before."""
     last, latest = change.new_last_day, agreement.latest_contract_end_on
     columns = {"last_day": last, "extended_to": last}
-    if latest is not None and latest < last:
+    if latest is not None and last is not None and latest < last:
         columns["latest_contract_end_on"] = last
     return Outcome(columns=columns)
 
@@ -81,7 +81,9 @@ def _replaced(agreement: Agreement, change: AgreementChange) -> Outcome:
     """The successor takes the rank and the share of the one before."""
 
     def taken_over(place: LotSupplierData) -> LotSupplierData:
-        return replace(place, supplier_id=change.successor_id) if place.supplier_id == change.supplier_id else place
+        if change.successor_id is None or place.supplier_id != change.supplier_id:
+            return place
+        return replace(place, supplier_id=change.successor_id)
 
     return Outcome(places={lot.pk: tuple(map(taken_over, places_of(lot))) for lot in lots_of(agreement, change)})
 
@@ -144,7 +146,7 @@ def differences_of(agreement: Agreement, change: AgreementChange | None, outcome
     if outcome.lots or outcome.places:
         names = {row.supplier_id: row.supplier.name for lot in agreement.lots.all() for row in lot.suppliers.all()}
         if change is not None and change.successor is not None:
-            names[change.successor_id] = change.successor.name
+            names[change.successor.pk] = change.successor.name
         after["lots"] = [
             _lot_after(lot, said, outcome, names)
             for lot, said in zip(agreement.lots.all(), before["lots"], strict=True)
@@ -154,14 +156,14 @@ def differences_of(agreement: Agreement, change: AgreementChange | None, outcome
             {**said, "state": outcome.options.get(option.pk, option.state)}
             for option, said in zip(agreement.options.all(), before["options"], strict=True)
         ]
-    if outcome.name and change is not None:
+    if outcome.name and change is not None and change.supplier is not None:
         before["supplier"], after["supplier"] = change.supplier.name, outcome.name
     found = differences(before, after)
     found.pop("extended_to", None)  # the last day tells
     return found
 
 
-def _lot_after(lot: Lot, said: dict[str, Any], outcome: Outcome, names: Mapping[int | None, str]) -> dict[str, Any]:
+def _lot_after(lot: Lot, said: dict[str, Any], outcome: Outcome, names: Mapping[int, str]) -> dict[str, Any]:
     told = {**said, **outcome.lots.get(lot.pk, {})}
     if lot.pk in outcome.places:
         told["suppliers"] = [

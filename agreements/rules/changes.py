@@ -202,7 +202,7 @@ def _not_that_supplier(agreement: Agreement, change: AgreementChange) -> Iterato
         yield Reason(_("Choose one of the suppliers in the agreement."), field="supplier")
     elif change.kind == ChangeKind.SUPPLIER_RENAMED and not change.new_name.strip():
         yield Reason(_("Write the new name."), field="new_name")
-    elif change.kind == ChangeKind.SUPPLIER_RENAMED and change.new_name.strip() == change.supplier.name:
+    elif change.kind == ChangeKind.SUPPLIER_RENAMED and change.new_name.strip() == str(change.supplier):
         yield Reason(_("It bears that name already."), field="new_name")
     elif change.kind == ChangeKind.SUPPLIER_REPLACED:
         there = {row.supplier_id for lot in lots for row in lot.suppliers.all()}

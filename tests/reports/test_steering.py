@@ -4,21 +4,24 @@ import csv
 import io
 import itertools
 from datetime import date
+from decimal import Decimal
 
 import pdfua
 import pikepdf
 import pypdf
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from agreements.models import Agreement
+from agreements.states.changes import ChangeKind, ChangeStatus, LegalBasis
 from portal.figures import catalogue
 from portal.jobs import working
 from portal.reports import making, services
 from portal.reports.models import Report
 from portal.web import formats
 from portal.workflow.errors import Refused
-from tests.factories import make_agreement, make_cpv, make_organisation, make_procurement
+from tests.factories import make_agreement, make_change, make_cpv, make_organisation, make_procurement
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +44,19 @@ def register(cast):
         )
     for number in range(3):
         make_procurement(cast.cooperation, notice_on=date(2035, 1 + number, 1)).cpvs.add(make_cpv("15000000", "Mat"))
+    for basis, before in ((LegalBasis.UNFORESEEN, "1500000.00"), (LegalBasis.OVERRUN, None)):
+        make_change(
+            Agreement.objects.first(),
+            cast.officer,
+            kind=ChangeKind.MAXIMUM,
+            status=ChangeStatus.IN_EFFECT,
+            effective_on=timezone.localdate(),
+            new_maximum=Decimal("1800000"),
+            legal_basis=basis,
+            before={"maximum_value": before},
+            needs_two=True,
+            confirmed_by=cast.manager,
+        )
     return cast.cooperation
 
 
