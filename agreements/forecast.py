@@ -11,16 +11,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from django.core.cache import cache
 from django.db.models import Min, Sum
 from django.db.models.functions import TruncMonth
 
-from agreements.models import Agreement, CeilingEntry
+from agreements.models import Agreement, CeilingBalance, CeilingEntry
 from portal.law.frameworks.ceilings import Ceiling
 from portal.law.periods import add_months
 
 MONTHS = 12
 FEWEST_MONTHS = 3
 DAYS_IN_MONTH = Decimal("30.4375")  # 365.25 / 12
+KEPT = 24 * 60 * 60  # seconds
 FURTHEST = 100 * 365  # days: beyond, nobody means anything by a date
 ORE = Decimal("0.01")
 
@@ -90,19 +92,38 @@ def _reached(left: Decimal, pace: Decimal, day: date) -> date | None:
 
 
 def forecasts(agreement: Agreement, ceilings: Mapping[int | None, Ceiling], day: date) -> dict[int | None, Forecast]:
-    """The forecast of the agreement's ceiling (None) and of each lot's, seen from a day, in two queries; in none
-    where nothing has been taken.
+    """The forecast of the agreement's ceiling (None) and of each lot's, seen from a day; asks nothing where nothing has
+    been taken."""
+    taken: dict[int | None, list[Decimal]] = {None: []}
+    if any(ceiling.taken for ceiling in ceilings.values()):
+        taken = _taken_before(agreement, day.replace(day=1))
+    unused = [Decimal(0)] * len(taken[None])
+    return {key: forecast(ceiling, taken.get(key, unused), day) for key, ceiling in ceilings.items()}
 
-    The first month is that of the ledger's first entry: before it nobody knows what was bought.
+
+def _taken_before(agreement: Agreement, this_month: date) -> dict[int | None, list[Decimal]]:
+    """What was taken of each lot, and in all (None), in the twelve full months before a month, or in all since the
+    ledger's first entry: before it nobody knows what was bought.
+
+    It is reckoned once for as long as the ledger stands: an entry more is another ledger, and none is ever changed.
     """
-    if not any(ceiling.taken for ceiling in ceilings.values()):
-        return {key: forecast(ceiling, (), day) for key, ceiling in ceilings.items()}
+    stands = CeilingBalance.objects.filter(agreement=agreement, is_whole=True).values_list(
+        "entries", "reserved", "used"
+    )
+    key = f"ceiling-months:{agreement.pk}:{'-'.join(str(part) for row in stands for part in row)}:{this_month}"
+    kept: dict[int | None, list[Decimal]] | None = cache.get(key)
+    if kept is None:
+        kept = _reckoned(agreement, this_month)
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _reckoned(agreement: Agreement, this_month: date) -> dict[int | None, list[Decimal]]:
     entries = CeilingEntry.objects.filter(agreement=agreement).order_by()
     known_from = entries.aggregate(first=Min("day"))["first"]
-    this_month = day.replace(day=1)
     months = [add_months(this_month, -back) for back in range(MONTHS, 0, -1)]
     months = [month for month in months if known_from is not None and month >= known_from.replace(day=1)]
-    taken: dict[int | None, dict[date, Decimal]] = {key: dict.fromkeys(months, Decimal(0)) for key in ceilings}
+    found: dict[int | None, dict[date, Decimal]] = {None: dict.fromkeys(months, Decimal(0))}
     if months:
         rows = (
             entries.filter(day__gte=months[0], day__lt=this_month)
@@ -111,5 +132,6 @@ def forecasts(agreement: Agreement, ceilings: Mapping[int | None, Ceiling], day:
         )
         for row in rows:
             for key in {None, row["lot_id"]}:
-                taken[key][row["month"]] += row["taken"]
-    return {key: forecast(ceiling, list(taken[key].values()), day) for key, ceiling in ceilings.items()}
+                of_it = found.setdefault(key, dict.fromkeys(months, Decimal(0)))
+                of_it[row["month"]] += row["taken"]
+    return {key: list(of_it.values()) for key, of_it in found.items()}

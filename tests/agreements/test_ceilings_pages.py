@@ -193,6 +193,7 @@ def test_turnover_import_is_looked_at_and_then_entered_once(cast, sign_in, agree
     for actor, status in (("officer", 200), ("purchaser", 404), ("supplier", 404)):
         response = sign_in(cast.user(actor)).get(reverse("file", args=[file.file_id]))
         assert response.status_code == status
+        assert status != 200 or b"".join(response.streaming_content) == CSV.encode()
     client = sign_in(cast.officer)
     # the same rows in another order and file
     lines = CSV.splitlines()
