@@ -40,7 +40,7 @@ def _as_law(row: Threshold) -> law.Threshold:
         kind=law.ThresholdKind(row.kind),
         amount=row.amount,
         currency=row.currency,
-        source=f"{row.source} ({row.note})" if row.note else row.source,
+        source=row.source,
         url=row.url,
         certain=row.certain,
     )
