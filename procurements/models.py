@@ -102,9 +102,7 @@ class Need(models.Model):
     """Something that a member needs and no agreement covers, reported by one of its people and answered by its
     purchasing contact or the office. The amount is ex VAT in the currency of the organisation's country."""
 
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="needs", verbose_name=_("organisation")
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="needs", verbose_name=_("organisation"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     what = models.CharField(_("what is needed"), max_length=250)
     cpv = models.ForeignKey(

@@ -1,7 +1,6 @@
 """What other pages show of the plan."""
 
 from typing import Any
-
 from urllib.parse import urlencode
 
 from django.http import HttpRequest

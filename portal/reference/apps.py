@@ -13,7 +13,9 @@ class ReferenceConfig(AppConfig):
 
         history.name_actions({"threshold.added": _("Threshold added"), "threshold.ended": _("Threshold ended")})
         navigation.register(
-            navigation.Item(_("Thresholds"), "threshold-list", 90, lambda actor: getattr(actor, "is_administrator", False))
+            navigation.Item(
+                _("Thresholds"), "threshold-list", 90, lambda actor: getattr(actor, "is_administrator", False)
+            )
         )
         lookups.register("cpv", CpvSource())
         lookups.register("municipality", MunicipalitySource())

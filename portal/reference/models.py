@@ -193,7 +193,7 @@ class CpvCode(models.Model):
 
 
 class Threshold(models.Model):
-    """An amount, ex VAT, that parts what may be bought in which way, between two days; an administrator keeps the table.
+    """An amount, ex VAT, that parts what may be bought in which way, between two days; an administrator keeps it.
 
     ``certain`` is False where amount or days have not been checked against their source: it is always said.
     """

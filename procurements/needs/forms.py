@@ -19,9 +19,7 @@ class NeedForm(Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("The whole organisation")
     )
-    cpv = LookupField(
-        "cpv", label=_("CPV code"), required=False, help_text=_("Type a word or a code, if you know it.")
-    )
+    cpv = LookupField("cpv", label=_("CPV code"), required=False, help_text=_("Type a word or a code, if you know it."))
     amount = MoneyField(label=_("Estimated amount"), required=False, help_text=_("Excluding VAT."))
     wanted_by = DateField(label=_("Wanted by"), required=False)
     description = forms.CharField(

@@ -31,15 +31,24 @@ COLUMNS = [
     Column("what", lazy("What is needed"), lambda row: row.what, link=lambda row: row.get_absolute_url(), sort="what"),
     Column("organisation", lazy("Organisation"), lambda row: row.organisation.name, sort="organisation__sort_sv"),
     Column(
-        "amount", lazy("Estimated amount"), lambda row: row.amount, "money", sort="amount", currency=lambda r: r.currency
+        "amount",
+        lazy("Estimated amount"),
+        lambda row: row.amount,
+        "money",
+        sort="amount",
+        currency=lambda r: r.currency,
     ),
     Column("wanted_by", lazy("Wanted by"), lambda row: row.wanted_by, "date", sort="wanted_by"),
     Column("reported_by", lazy("Reported by"), lambda row: row.reported_by.name),
     Column("reported_at", lazy("Reported at"), lambda row: row.reported_at, "datetime", sort="reported_at"),
     Column(
-        "state", lazy("State"), lambda row: row.get_state_display(), "tag", tone=lambda row: TONES[row.state],
+        "state",
+        lazy("State"),
+        lambda row: row.get_state_display(),
+        "tag",
+        tone=lambda row: TONES[row.state],
         sort="state",
-    ),  # fmt: skip
+    ),
 ]
 
 

@@ -123,7 +123,9 @@ def within_scope(terms: Terms, lot: LotTerms, scope: LotScope, buyer: Buyer, cpv
         text = _("Lot %(lot)s is for another area than that of %(buyer)s.")
         return Denied((Reason(text, None, "lot", {"lot": lot.number, "buyer": buyer.name}),))
     if cpv_code:
-        return Allowed((Reason(_("Lot %(lot)s covers CPV %(code)s."), None, "cpv", {"lot": lot.number, "code": cpv_code}),))
+        return Allowed(
+            (Reason(_("Lot %(lot)s covers CPV %(code)s."), None, "cpv", {"lot": lot.number, "code": cpv_code}),)
+        )
     return Allowed()
 
 
