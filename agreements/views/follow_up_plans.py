@@ -29,7 +29,6 @@ from portal.web import formats
 from portal.web.columns import Column
 from portal.web.lists import Facet, facet, list_page
 
-
 #: The columns that the page has room for.
 ON_PAGE = ("title", "next_on", "due", "tier", "officer", "category")
 
