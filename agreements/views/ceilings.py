@@ -130,9 +130,21 @@ def _past_day(request: HttpRequest) -> tuple[date | None, str]:
 
 
 def _whole(entries: QuerySet) -> QuerySet:
-    """The entries with all that a row shows."""
-    return entries.select_related("lot", "buyer", "call_off", "by", "batch", "corrected_by").defer(
-        "buyer__note", "call_off__passing_over", "call_off__choice", "call_off__cancelled_because"
+    """The entries with what a row shows, and nothing more: there may be a hundred on a page."""
+    return entries.select_related("lot", "buyer", "call_off", "by", "batch", "corrected_by").only(
+        "day",
+        "kind",
+        "reserved",
+        "used",
+        "reason",
+        "at",
+        "lot__number",
+        "lot__position",
+        "buyer__name",
+        "call_off__called_off_on",
+        "by__name",
+        "batch__source",
+        "corrected_by__corrects",
     )
 
 
