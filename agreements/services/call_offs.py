@@ -248,10 +248,10 @@ def _has_won(data: CallOffData) -> bool:
 
 @contextmanager
 def _constraints_as_reasons() -> Iterator[None]:
-    """What PostgreSQL refuses, in words: somebody else has called off from the winner."""
+    """What PostgreSQL refuses, in words: somebody else has called off from the winner. The whole service is undone, so
+    no savepoint is spent while others wait."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
         if broken == "call_off_once_from_competition":
