@@ -38,6 +38,7 @@ ACCOUNTS = (
     SampleAccount("styrgrupp", "Stina Styrgrupp", Role.STEERING_GROUP),
     SampleAccount("expert", "Edit Expert", Role.EXPERT),
     SampleAccount("leverantor", "Lovisa Leverantör", Role.SUPPLIER),
+    SampleAccount("partner", "Pia Partner", Role.SUPPLIER),
     SampleAccount("innkjopssjef", "Ragnhild Innkjøpssjef", Role.MANAGER, "kongsberg", "nb"),
     SampleAccount("innkjopsradgiver", "Ivar Innkjøpsrådgiver", Role.OFFICER, "kongsberg", "nb"),
     SampleAccount("innkjopskontakt", "Kari Innkjøpskontakt", Role.CONTACT, "kongsberg", "nb"),

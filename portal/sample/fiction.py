@@ -75,12 +75,12 @@ class Fiction:
         for row in self.told["procurements"]:
             self._procurement(row)
 
-    def let_supply(self, user: User) -> None:
-        """Give the first supplier a user, and the branches it calls its own."""
-        supplier = self.suppliers[0]
+    def let_supply(self, user: User, place: int, branches: tuple[str, ...]) -> None:
+        """Give the supplier at a place of the table a user, and the branches it calls its own."""
+        supplier = self.suppliers[place]
         SupplierUser.objects.create(supplier=supplier, user=user, valid_from=date(2024, 1, 1))
         county = County.objects.filter(country=self.country, code="01").first()
-        for code in ("90900000", "39830000"):
+        for code in branches:
             Subscription.objects.create(supplier=supplier, cpv_id=code, county=county)
         audit.record("supplier.user_added", supplier, by=self.officer, changes={"user": (None, user.name)})
 

@@ -13,10 +13,13 @@ from portal.sample.fiction import Fiction
 from portal.sample.kongsberg import load_byggeledelse
 from portal.sample.register import load_register
 from portal.sample.trade import Trade
+from portal.sample.waiting import Waiting
 
-OFFICERS = {"stockholm": "upphandlare", "kongsberg": "innkjopsradgiver"}
-MANAGERS = {"stockholm": "chef", "kongsberg": "innkjopssjef"}
-PURCHASERS = {"stockholm": "bestallare", "kongsberg": "bestiller"}
+#: Who does what in the sample, by the address of the account.
+ACTING = {
+    "stockholm": {"officer": "upphandlare", "manager": "chef", "purchaser": "bestallare"},
+    "kongsberg": {"officer": "innkjopsradgiver", "manager": "innkjopssjef", "purchaser": "bestiller"},
+}
 #: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
 LANGUAGES = {"stockholm": "sv", "kongsberg": "nb"}
 
@@ -30,20 +33,22 @@ def load(today: date) -> dict[str, int]:
     users = create_users()
     administrator = people.appoint_administrator(users)
     counted = {}
-    for key, address in OFFICERS.items():
+    for key, acting in ACTING.items():
         with translation.override(LANGUAGES[key]):
             cooperation = people.found(key, users, administrator)
-            officer = users[address]
-            forget(officer)
-            fiction = Fiction(key, cooperation, officer, today)
+            who = {role: users[address] for role, address in acting.items()}
+            for person in who.values():
+                forget(person)
+            fiction = Fiction(key, cooperation, who["officer"], today)
             fiction.load()
             if key == "stockholm":
-                fiction.let_supply(users["leverantor"])
-                load_register(cooperation, officer, today)
+                fiction.let_supply(users["leverantor"], 0, ("90900000", "39830000"))
+                fiction.let_supply(users["partner"], 5, ("72000000",))
+                load_register(cooperation, who["officer"], today)
             else:
-                load_byggeledelse(cooperation, officer)
-            Trade(key, cooperation, officer, users[PURCHASERS[key]], today).load()
-            forget(users[MANAGERS[key]])
-            Care(key, cooperation, officer, users[MANAGERS[key]], today).load()
+                load_byggeledelse(cooperation, who["officer"])
+            Trade(key, cooperation, who["officer"], who["purchaser"], today).load()
+            Care(key, cooperation, who["officer"], who["manager"], today).load()
+            Waiting(key, cooperation, who["officer"], who["purchaser"], today).load()
         counted[cooperation.name] = cooperation.agreements.count()
     return counted

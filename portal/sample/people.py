@@ -114,7 +114,9 @@ def _admit_members(key: str, cooperation: Cooperation, places: dict[str, Municip
             continue
         organisation = organisations.of_municipality(by=by, municipality=places[row["municipality"]])
         day = date.fromisoformat(row["joined"])
-        admitted[row["municipality"]] = decision = _decide_admission(key, cooperation, organisation, day, by)
+        admitted[row["municipality"]] = decision = decide_admission(
+            key, cooperation, organisation, by, held_on=day, from_day=day
+        )
         governance.admit(
             by=by,
             cooperation_id=cooperation.pk,
@@ -130,17 +132,20 @@ def _admit_members(key: str, cooperation: Cooperation, places: dict[str, Municip
     _mark_sample(key, cooperation, members)
 
 
-def _decide_admission(key: str, cooperation: Cooperation, organisation: Organisation, day: date, by: User) -> Decision:
+def decide_admission(
+    key: str, cooperation: Cooperation, organisation: Organisation, by: User, *, held_on: date, from_day: date
+) -> Decision:
+    """The decision of a meeting that takes an organisation in from a day."""
     title = FOUNDINGS[key].admitting.format(name=organisation.name)
     meeting = governance.register_meeting(
         by=by,
         cooperation_id=cooperation.pk,
-        data=governance.MeetingData(title=title, held_on=day),
+        data=governance.MeetingData(title=title, held_on=held_on),
     )
     return governance.record_decision(
         by=by,
         meeting_id=meeting.pk,
-        data=governance.DecisionData(title=title, wording=FOUNDINGS[key].admission, takes_effect_on=day),
+        data=governance.DecisionData(title=title, wording=FOUNDINGS[key].admission, takes_effect_on=from_day),
     )
 
 

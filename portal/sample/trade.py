@@ -92,7 +92,7 @@ class Trade:
         chance: Random,
     ) -> CallOff:
         buyers = [row.organisation for row in agreement.buyers.all()]
-        buyer = buyers[place % len(buyers)]
+        buyer = chance.choice(buyers)
         suppliers = [row.supplier for row in lot.suppliers.all()]
         is_lower = lot.call_off_method == CallOffMethod.RANKING and place % LOWER_RANK_EVERY == LOWER_RANK_EVERY - 1
         supplier = suppliers[1 if is_lower else 0]

@@ -1,11 +1,12 @@
 """The sample tells facts from the source, marks what it assumes, and gives no real company a deed."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.models import Agreement, LotSupplier
+from agreements.models import Agreement, CallOff, CeilingBalance, ExtensionOption, LotSupplier
 from portal.organisations.models import Membership, OrganisationKind
 from portal.reference.loading import load_reference
 from portal.sample.loading import load
@@ -82,6 +83,27 @@ def test_members(loaded) -> None:
 def test_every_invented_framework_is_published_by_the_rules(loaded) -> None:
     invented = Agreement.objects.filter(is_sample=True, source_layout="").exclude(status="draft")
     assert invented.count() == 18
+
+
+def test_trade_is_whole_and_invented(loaded) -> None:
+    call_command("check_ledgers")
+    assert CallOff.objects.filter(is_sample=False).count() == 0
+    assert not CallOff.objects.exclude(agreement__is_sample=True).exists()
+    assert CallOff.objects.order_by("called_off_on")[0].called_off_on.year == TODAY.year - 3
+    ceilings = {
+        row.agreement.number: (row.reserved + row.used) / row.agreement.maximum_value
+        for row in CeilingBalance.objects.filter(is_whole=True, agreement__maximum_value__isnull=False).select_related(
+            "agreement"
+        )
+    }
+    assert ceilings["STIC-2024-02"] == 1
+    assert ceilings["STIC-2024-07"] == Decimal("0.88")
+    assert ceilings["STIC-2023-11"] == Decimal("0.965")
+
+
+def test_an_option_is_due_next_month(loaded) -> None:
+    due = ExtensionOption.objects.filter(state="open", notice_by__year=2026, notice_by__month=12)
+    assert [option.agreement.number for option in due] == ["STIC-2025-01"]
 
 
 def test_load_sample_refuses_a_portal_in_use(cast) -> None:
