@@ -79,7 +79,9 @@ def may_comment(actor: Actor, agreement: Agreement, supplier_id: int) -> Answer:
 
 def organisations_reporting(actor: Actor, agreement: Agreement, buyers: Collection[int]) -> frozenset[int]:
     """For which of the agreement's buyers (ids) the actor may report that the supplier fails."""
-    named = frozenset(buyers) | ({agreement.owner_id} - {None})
+    named = frozenset(buyers)
+    if agreement.owner_id is not None:
+        named |= {agreement.owner_id}
     if may_follow_up(actor, agreement):
         return named
     return named & actor.places(Place.ORGANISATION, Role.CONTACT, Role.PURCHASER)

@@ -216,7 +216,7 @@ def _as_it_is_held(agreement: Agreement) -> Agreement:
     return agreement if same.exists() else _agreement(agreement.pk)
 
 
-def _lot(agreement: Agreement, lot_id: int) -> Lot:
+def _lot(agreement: Agreement, lot_id: int | None) -> Lot:
     lot = next((lot for lot in agreement.lots.all() if lot.pk == lot_id), None)
     if lot is None:
         raise Refused(rules.NOT_IN_IT)

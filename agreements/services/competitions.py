@@ -124,7 +124,8 @@ def record_answer(*, by: Any, competition_id: int, data: AnswerData) -> Competit
     """
     competition = _competition(competition_id)
     ask(rules.may_record(actor_of(by), competition))
-    if data.kind == AnswerKind.TENDER and data.received_at and data.received_at > competition.deadline:
+    deadline = competition.deadline
+    if data.kind == AnswerKind.TENDER and data.received_at and deadline and data.received_at > deadline:
         data = replace(data, kind=AnswerKind.LATE)
     if data.kind == AnswerKind.DECLINED:
         data = replace(data, price=None, points=None)

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery
+from django.db.models import DecimalField, F, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, CeilingBalance, FollowUpPlan, FollowUpVisit
+from agreements.querysets import AgreementQuerySet
 from agreements.rules import follow_up as rules
 from portal.accounts.actor import actor_of
 from portal.law import follow_up as law
@@ -25,7 +26,7 @@ BATCH = 1000
 ONE_DAY = 86400  # seconds
 
 
-def ranked(cooperation: Cooperation, day: date) -> QuerySet[Agreement]:
+def ranked(cooperation: Cooperation, day: date) -> AgreementQuerySet:
     """The cooperation's agreements in force, the weightiest first; equal ones in the order of their registration.
 
     ``weight`` is the largest of what is known of an agreement's value, ex VAT in its currency: estimated, maximum, or

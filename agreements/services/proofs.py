@@ -32,19 +32,20 @@ def keep(
     errors.ask(may_keep(actor_of(by)))
     if agreement_id is None:
         outcome, chain, facts = _nothing(ask(question, by))
+        lot = None
     else:
         judged = ask_one(question, agreement_id, by)
-        lot = _lot_of(judged, lot_id)
-        if judged is None or lot is None:
+        judged_lot = _lot_of(judged, lot_id)
+        if judged is None or judged_lot is None:
             raise Refused(NOT_FOUND)
-        outcome = Outcome.YES if lot.answer else Outcome.NO
-        chain, facts = told(lot.steps), facts_of(judged, lot, question)
+        outcome = Outcome.YES if judged_lot.answer else Outcome.NO
+        chain, facts, lot = told(judged_lot.steps), facts_of(judged, judged_lot, question), judged_lot.lot
     proof = BuyingProof.objects.create(
         organisation=question.organisation,
         unit=question.unit,
         asked_by=by,
         agreement_id=agreement_id,
-        lot_id=lot.lot.pk if agreement_id is not None else None,
+        lot=lot,
         outcome=outcome,
         question=as_values(question),
         chain=chain,
@@ -65,24 +66,17 @@ def _nothing(found: Findings) -> tuple[Outcome, list[dict[str, Any]], dict[str, 
     """That nothing may be used: every agreement that came near, with its chain; what may be used is no such proof."""
     if found.usable:
         raise Refused(NOT_FOUND)
-    near = [
-        {"agreement": str(row.agreement), "number": row.agreement.number, "steps": told(row.best.decisive)}
-        for row in found.refused
-    ]
+    names = [f"{row.agreement.number} {row.agreement}".strip() for row in found.refused]
     chain = [
         {
             "step": "near",
-            "question": f"{row['number']} {row['agreement']}".strip(),
+            "question": name,
             "allowed": False,
-            "reasons": [reason for step in row["steps"] for reason in step["reasons"]],
+            "reasons": [reason for step in told(row.best.decisive) for reason in step["reasons"]],
         }
-        for row in near
+        for name, row in zip(names, found.refused, strict=True)
     ]
-    facts = {
-        "usable": 0,
-        "near": [f"{row['number']} {row['agreement']}".strip() for row in near],
-        "more": found.more_usable + found.more_near,
-    }
+    facts = {"usable": 0, "near": names, "more": found.more_usable + found.more_near}
     return Outcome.NOTHING, chain, facts
 
 

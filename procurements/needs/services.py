@@ -1,6 +1,5 @@
 """Reporting a need and answering it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,7 +52,7 @@ def report(*, by: Any, data: NeedData) -> Need:
     need = Need.objects.create(reported_by=by, **values | {"what": " ".join(data.what.split())})
     said = {name: (None, value) for name, value in values.items() if value not in (None, "")}
     audit.record("need.reported", need, by=by, changes=said)
-    _later(tasks.tell_of_need, need)
+    transaction.on_commit(partial(tasks.tell_of_need.delay, need.pk))
     return need
 
 
@@ -70,9 +69,5 @@ def answer(*, by: Any, need_id: int, version: int, answer: str) -> Need:
     transitions.apply(
         MACHINE, "answered", need, by=by, field="state", saving=("answer", "answered_by", "answered_at", "version")
     )
-    _later(tasks.tell_of_answer, need)
+    transaction.on_commit(partial(tasks.tell_of_answer.delay, need.pk))
     return need
-
-
-def _later(task: Callable[..., Any], need: Need) -> None:
-    transaction.on_commit(partial(task.delay, need.pk))
