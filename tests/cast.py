@@ -53,10 +53,11 @@ class Cast:
         return None if actor == "public" else getattr(self, actor)
 
 
-def make_cast() -> Cast:
-    municipality = factories.make_organisation("Ekby kommun")
-    neighbour = factories.make_organisation("Åsby kommun")
-    cooperation = factories.make_cooperation("Mälarköp", host=municipality)
+def make_cast(country: str = "SE") -> Cast:
+    """The cast, under the law of a country; the cooperation beside it is a Norwegian one in any case."""
+    municipality = factories.make_organisation("Ekby kommun", country=country)
+    neighbour = factories.make_organisation("Åsby kommun", country=country)
+    cooperation = factories.make_cooperation("Mälarköp", country, host=municipality)
     other_cooperation = factories.make_cooperation("Fjordkjøp", country="NO")
     for organisation in (municipality, neighbour):
         factories.make_member(cooperation, organisation)

@@ -48,6 +48,6 @@ def test_the_dashboard_is_accessible(register, open_page, width):
 
 def test_a_purchaser_finds_what_is_needed_without_scripts(register, open_page):
     page = open_page(reverse("start"), user=register.purchaser, java_script_enabled=False)
-    page.fill("#start-q", "städ")
-    page.press("#start-q", "Enter")
+    page.fill("main [name=q]", "städ")
+    page.press("main [name=q]", "Enter")
     expect(page.locator("main")).to_contain_text("Städtjänster")
