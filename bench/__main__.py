@@ -15,16 +15,16 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from itertools import cycle, islice
 
 import psycopg
 
 from bench import place
-from bench.client import Reader, Times, in_turns, timed
+from bench.client import Reader, Times, in_turns
 from bench.place import say
 from portal.embedded import addresses, system
 from portal.embedded.processes import Process, StartError
 
-CLIENTS = (1, 8)
 LONGEST = 15.0  # seconds for one scenario with so many clients: on a busy machine it is asked less often
 CHECKED = 5  # answers of both sides that are compared before the clock starts
 
@@ -84,26 +84,32 @@ def _measure(database: str, size: int) -> None:
 
     with place.portal() as (port, web), contextlib.ExitStack() as connections:
         _set_up_django()
-        from bench.scenarios import Asker, Register
+        from bench.asking import Asker, Register
 
         def connect() -> psycopg.Connection:
             return connections.enter_context(psycopg.connect(database, autocommit=True))
 
-        register = Register(connect())
-        session = _session(register.officers[0])
-        askers = [Asker(register, Reader(port, session), connect()) for _ in range(max(CLIENTS))]
+        register, chosen = Register(connect()), _chosen()
+        officer = _session(register.officers[0])
+        buying = [(purchaser, _session(purchaser.user)) for purchaser in register.purchasers]
+        askers = [
+            Asker(register, Reader(port, officer), connect(), Reader(port, session), purchaser)
+            for purchaser, session in islice(cycle(buying), max(clients for one in chosen for clients in one.clients))
+        ]
         processes = place.children(web.pid)
         fresh = [place.memory(pid) for pid in processes]
         rows, growth = [], 0.0
-        for scenario in _chosen():
+        for scenario in chosen:
             _compare(scenario, askers[0])
-            for clients, times in zip(CLIENTS, scenario.times, strict=True):
+            for clients, times in zip(scenario.clients, scenario.times, strict=True):
                 with _growth(web) as grown:
                     row = _measured(scenario, askers[:clients], times)
                 rows.append(row)
                 say(f"  {row}")
                 if scenario.name == "export":
                     growth = max(growth, grown[0])
+            if scenario.proof:
+                say(f"  {scenario.name}: {scenario.proof(askers)}")
         memory = table.Memory(fresh, [place.memory(pid) for pid in processes], growth)
         say(f"\nMilliseconds, {size:,} agreements:\n\n{table.text(rows)}\n\n{memory}")
         table.write(addresses.ROOT / "bench-result.json", size, rows, memory)
@@ -128,10 +134,11 @@ def _measured(scenario, askers, times: int):
         for side, ask in ((portal, scenario.portal), (sql, scenario.sql)):
             if ask is not None:
                 asks = [lambda n, ask=ask, asker=asker: ask(asker, n) for asker in askers]
-                side.taken += timed(asks, numbers)
+                side.add(asks, numbers)
         if time.monotonic() > latest:
             break
-    return Measured(scenario.name, len(askers), portal, sql if scenario.sql else None, scenario.aim)
+    aim = scenario.aim if len(askers) == scenario.aimed_at else {}
+    return Measured(scenario.name, len(askers), portal, sql if scenario.sql else None, aim)
 
 
 @contextlib.contextmanager
@@ -159,13 +166,17 @@ def _profile(database: str) -> None:
     place.gather_static()
     _set_up_django()
     from bench.profiling import InProcess, profile
-    from bench.scenarios import Asker, Register
+    from bench.asking import Asker, Register
     from portal.wsgi import application
 
     with psycopg.connect(database, autocommit=True) as connection:
         register = Register(connection)
-        cookies = f"sessionid={_session(register.officers[0])}; csrftoken={'b' * 32}"
-        asker = Asker(register, InProcess(application, cookies), connection)
+        purchaser = register.purchasers[0]
+        officer, buyer = (
+            InProcess(application, f"sessionid={_session(user)}; csrftoken={'b' * 32}")
+            for user in (register.officers[0], purchaser.user)
+        )
+        asker = Asker(register, officer, connection, buyer, purchaser)
         for scenario in _chosen():
             say(f"\n## {scenario.name}\n{profile(lambda n, scenario=scenario: scenario.portal(asker, n))}")
 

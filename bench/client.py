@@ -26,8 +26,8 @@ class Answer:
     location: str = ""
 
     def number(self, before: bytes) -> int:
-        """The number that stands right after a piece of the page, however it is written."""
-        found = re.search(re.escape(before) + rb"\s*(\d[\d\s,.]*)", self.body.replace(b"\xc2\xa0", b""))
+        """The first number in the text that stands after a piece of the page, however it is written."""
+        found = re.search(re.escape(before) + rb"[^\d<]*(\d[\d\s,.]*)", self.body.replace(b"\xc2\xa0", b""))
         if found is None:
             raise Unexpected(f"no number after {before!r}: {self.body[:2000]!r}")
         return int(re.sub(rb"\D", b"", found[1]))
@@ -74,9 +74,21 @@ class Reader:
 
 @dataclass
 class Times:
-    """How long answers took, in milliseconds."""
+    """How long answers took, in milliseconds, and for how many seconds they were asked for."""
 
     taken: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, asks: Sequence[Callable[[int], Any]], numbers: Iterable[int]) -> None:
+        """Have everybody ask at once."""
+        begun = time.perf_counter()
+        self.taken += timed(asks, numbers)
+        self.seconds += time.perf_counter() - begun
+
+    @property
+    def per_second(self) -> float:
+        """How many answers all of them got in a second."""
+        return len(self.taken) / self.seconds
 
     @property
     def median(self) -> float:

@@ -30,11 +30,12 @@ def fill(size: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS.read_text().format(**terms))
     _gather(size)
+    _learn()
     _settle()
 
 
 def _people() -> int:
-    """Two cooperations with their members and their people; gives the id of the first officer."""
+    """Two cooperations with their members and their people: officers, and a purchaser at each member; gives the id of the first officer."""
     from portal.accounts.actor import Role
     from portal.accounts.models import User
     from portal.organisations.models import Appointment, Cooperation, Group, GroupKind, Membership, Organisation, Seat
@@ -60,6 +61,15 @@ def _people() -> int:
     Appointment.objects.bulk_create(
         Appointment(user=person, role=Role.OFFICER, cooperation=first, valid_from=since) for person in people
     )
+    buyers = User.objects.bulk_create(
+        User(email=f"purchaser-{n}@example.org", name=f"Purchaser {n}", language="en")
+        for n in range(MEMBERS[first.name])
+    )
+    members = Organisation.objects.filter(memberships__cooperation=first).order_by("pk")
+    Appointment.objects.bulk_create(
+        Appointment(user=buyer, role=Role.PURCHASER, organisation=organisation, valid_from=since)
+        for buyer, organisation in zip(buyers, members, strict=True)
+    )
     steering = User.objects.create(email="steering@example.org", name="Steering", language="en")
     group = Group.objects.create(cooperation=first, kind=GroupKind.STEERING, name="Styrgruppen")
     Seat.objects.create(group=group, user=steering, organisation=first.host, valid_from=since)
@@ -72,6 +82,16 @@ def _gather(size: int) -> None:
 
     for start in range(1, size + 1, GATHERED_AT_ONCE):
         refresh(range(start, min(start + GATHERED_AT_ONCE, size + 1)))
+
+
+def _learn() -> None:
+    """The words of the articles, by the statement that learns them from a list that is uploaded."""
+    from agreements.models import PriceList
+    from agreements.prices.articles import LEARN_WORDS
+
+    with connection.cursor() as cursor:
+        for pk in PriceList.objects.values_list("pk", flat=True):
+            cursor.execute(LEARN_WORDS, [pk])
 
 
 def _settle() -> None:

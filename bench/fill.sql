@@ -1,6 +1,10 @@
--- The register of the measurements. {size} agreements make ten times as many rows behind them, two million in all with
--- what is gathered from them. Every value follows from the row's number by a hash: the same register everywhere.
+-- The register of the measurements. {size} agreements make ten times as many rows behind them and ten times as many
+-- prices, four million rows in all with the ledger and what is gathered from them. Every value follows from the row's number by a hash: the same register everywhere.
 -- {anchor} is the day around which its agreements begin and end; {people} is the first officer.
+
+-- The indices of words take a million prices in a few large bites.
+SET LOCAL work_mem = '256MB';
+SET LOCAL gin_pending_list_limit = '256MB';
 
 CREATE FUNCTION pg_temp.pick(i bigint, what int, among bigint) RETURNS int LANGUAGE sql IMMUTABLE
     RETURN (hashint8extended(i, 20260101 + what) & 9223372036854775807) % among;
@@ -80,8 +84,9 @@ JOIN kind_of_goods goods ON goods.place = (pg_temp.skewed(i, 11, among) + n) % a
 INSERT INTO agreements_lot (agreement_id, position, number, title, estimated_value, maximum_value, call_off_method,
     conditions)
 SELECT i, n, n::text, CASE WHEN i % 3 > 0 THEN format('Anbudsområde %s, %s', n, lower(goods.label_sv)) ELSE '' END,
-    NULL, NULL, CASE WHEN i % 2 = 0 THEN 'ranking' ELSE 'mini_competition' END, ''
+    NULL, CASE WHEN i % 3 > 0 AND i % 4 < 3 THEN trunc(a.maximum_value / (1 + i % 3)) END, CASE WHEN i % 2 = 0 THEN 'ranking' ELSE 'mini_competition' END, ''
 FROM generate_series(1, {size}) AS i
+JOIN agreements_agreement a ON a.id = i
 CROSS JOIN generate_series(1, 1 + i % 3) AS n
 JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i + n, 11, (SELECT count(*) FROM kind_of_goods));
 
@@ -146,3 +151,38 @@ SELECT b.id, lots[1 + n % cardinality(lots)], buyers[1 + n % cardinality(buyers)
 FROM buying b
 CROSS JOIN LATERAL (SELECT CASE WHEN is_busiest THEN {size} ELSE {spread} END AS entries) AS many
 CROSS JOIN generate_series(1, entries) AS n;
+
+-- Price lists of agreements that are in force the whole year, in runs of 40 articles of a kind. The first cooperation's,
+-- whose office searches all of them.
+INSERT INTO agreements_pricelist (agreement_id, lot_id, supplier_id, title, valid_from, status, header, columns, summary,
+    digest, item_count, index_share, index_threshold, created_by_id, created_at, approved_by_id, approved_at, is_sample,
+    version)
+SELECT a.id, place.lot_id, place.supplier_id, 'Prislista ' || a.number, a.starts_on, 'approved', '[]', '[]', '{{}}', '',
+    10 * {size} / count(*) OVER (), 100, 0, a.responsible_id, {anchor}, a.responsible_id, {anchor}, true, 1
+FROM (
+    SELECT * FROM agreements_agreement
+    WHERE status = 'published' AND cooperation_id = (SELECT min(cooperation_id) FROM organisation)
+        AND starts_on <= {anchor} - 182 AND last_day >= {anchor} + 184
+    ORDER BY hashint8extended(id, 20260101) LIMIT greatest(5, {size} / 400)
+) AS a
+CROSS JOIN LATERAL (SELECT lot_id, supplier_id FROM agreements_lotsupplier JOIN agreements_lot lot ON lot.id = lot_id
+    WHERE agreement_id = a.id ORDER BY lot.position, supplier_id LIMIT 1) AS place;
+
+INSERT INTO agreements_pricelistitem (price_list_id, article_number, article_key, name, unit, pack_size, manufacturer,
+    price)
+SELECT list.id, format('%s-%s', maker, number), lower(maker || number),
+    concat_ws(' ', goods.label_sv,
+        pg_temp.word('{{vit,svart,blå,grön,röd,grå,gul,natur}}', pg_temp.pick(item, 17, 8)),
+        pg_temp.word('{{bas,plus,extra,standard,miljö,proffs,kompakt,förstärkt,lätt,robust}}',
+            pg_temp.pick(item, 18, 10)),
+        10 * (1 + pg_temp.pick(item, 19, 90)), 'mm'),
+    pg_temp.word('{{st,förp,kg,liter,meter,par}}', pg_temp.pick(item, 20, 6)),
+    pg_temp.word('{{1,6,12,24,50,100}}', pg_temp.pick(item, 21, 6)),
+    initcap(maker) || ' ' || pg_temp.word('{{Industri,Nordic,Pro,Miljö,Teknik}}', pg_temp.pick(item, 22, 5)),
+    1 + pg_temp.skewed(item, 23, 5000000) / 1000.0
+FROM agreements_pricelist list
+CROSS JOIN generate_series(1, list.item_count) AS n
+CROSS JOIN LATERAL (SELECT 100000 * list.id + n AS item, lpad(n::text, 6, '0') AS number,
+    pg_temp.word('{{ABA,BRU,CED,DAL,EKO,FAX,GRO,HEM,IDE,JOR,KAS,LUX,MAR,NOR,OST,PAL}}',
+        pg_temp.pick(list.id * 100 + n / 400, 24, 16)) || list.agreement_id AS maker) AS article
+JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(list.id * 1000 + n / 40, 25, (SELECT count(*) FROM kind_of_goods));

@@ -1,87 +1,19 @@
-"""What is measured: each time one question to the portal and the same one in SQL.
-
-``n`` counts the times that a question is asked and chooses what it is about, so that both sides are asked the same and
-seldom the same twice.
-"""
+"""What is measured: each time one question to the portal and the same one in SQL."""
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from psycopg import Connection
 
 from bench import questions
-from bench.client import Answer, Reader, Unexpected
+from bench.asking import WORDS, Asker, Register, Scenario
+from bench.client import Answer, Unexpected
+from bench.daily_use import DAILY_USE, total
 
-WORDS = ("städ", "livsmedel", "konsulttjänster", "transport", "programvara", "vård", "möbler", "reparation", "maskiner")
 CPVS = ["90910000", "90911000"]
 IMPORTED = 10_000
-
-
-@dataclass
-class Register:
-    """What there is to ask about: read once, before the clock starts."""
-
-    connection: Connection
-    day: date = field(default_factory=date.today)
-
-    @cached_property
-    def cooperation(self) -> int:
-        return self._column("SELECT min(id) FROM organisations_cooperation")[0]
-
-    @cached_property
-    def officers(self) -> list[int]:
-        return self._column("SELECT user_id FROM organisations_appointment ORDER BY id")
-
-    @cached_property
-    def municipalities(self) -> list[tuple[int, str]]:
-        statement = """SELECT o.id, o.name FROM organisations_organisation o
-            JOIN organisations_membership m ON m.organisation_id = o.id WHERE m.cooperation_id = %s ORDER BY o.id"""
-        return self.connection.execute(statement, [self.cooperation]).fetchall()
-
-    @cached_property
-    def agreements(self) -> list[tuple[int, str]]:
-        """A few thousand, spread over the register: id and number."""
-        statement = """SELECT id, number FROM agreements_agreement
-            WHERE cooperation_id = %s AND status = 'published' ORDER BY hashint8extended(id, 1) LIMIT 3000"""
-        return self.connection.execute(statement, [self.cooperation]).fetchall()
-
-    @cached_property
-    def suppliers(self) -> list[tuple[int, str]]:
-        return self.connection.execute("SELECT id, name FROM suppliers_supplier ORDER BY id LIMIT 1000").fetchall()
-
-    def _column(self, statement: str) -> list[Any]:
-        return [row[0] for row in self.connection.execute(statement)]
-
-
-@dataclass
-class Asker:
-    """One who asks: on a connection to the portal and on one to the database."""
-
-    register: Register
-    reader: Reader
-    connection: Connection
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A question, how both sides are asked, and what of their answers must be equal.
-
-    ``aim`` is what issue 2 wants: milliseconds above SQL (``above``), in all (``under``), or a ratio (``ratio``).
-    ``times`` says how often one asks, and how often eight do together.
-    """
-
-    name: str
-    portal: Callable[[Asker, int], Any]
-    sql: Callable[[Asker, int], Any] | None
-    told: Callable[[Asker, Any], Any] = lambda asker, answer: answer
-    aim: Mapping[str, float] = field(default_factory=dict)
-    times: tuple[int, int] = (200, 400)
 
 
 # Finding
@@ -126,11 +58,6 @@ def _select(
         return next(number for facet, _value, number in counted if facet == "total")
 
     return ask
-
-
-def _total(asker: Asker, answer: Answer | int) -> int:
-    """What a list says of its length."""
-    return answer if isinstance(answer, int) else answer.number(b'<p class="list-total figures"><strong>')
 
 
 # One agreement
@@ -315,14 +242,15 @@ WORD = {"q": questions.WORDED}
 NUMBER = {"q": questions.NUMBERED}
 
 SCENARIOS = (
-    Scenario("search", _find(_of_word), _select(WORD, _of_word, "word"), _total, {"above": 15}),
-    Scenario("number", _find(_of_number), _select(NUMBER, _of_number, "number"), _total, {"under": 10}),
-    Scenario("list", _find(_of_municipality), _select(LIST, _of_municipality), _total, {"above": 10}),
-    Scenario("widelist", _find(_of_state), _select(WIDE, _of_state), _total, {"above": 10}, (40, 80)),
+    Scenario("search", _find(_of_word), _select(WORD, _of_word, "word"), total, {"above": 15}),
+    Scenario("number", _find(_of_number), _select(NUMBER, _of_number, "number"), total, {"under": 10}),
+    Scenario("list", _find(_of_municipality), _select(LIST, _of_municipality), total, {"above": 10}),
+    Scenario("widelist", _find(_of_state), _select(WIDE, _of_state), total, {"above": 10}, (40, 80)),
     Scenario("agreement", _open_agreement, _select_agreement, aim={"above": 10}),
     Scenario("register", _register, _insert, _rows_behind, {"under": 20}),
     Scenario("dashboard", _dashboard, _figures, aim={"under": 15}, times=(60, 120)),
     Scenario("export", _export, _copy, aim={"ratio": 3}, times=(4, 8)),
     Scenario("import", _import, _insert_rows, aim={"under": 10_000}, times=(1, 8)),
     Scenario("report", _make_report, None, times=(2, 8)),
+    *DAILY_USE,
 )

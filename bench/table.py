@@ -9,6 +9,7 @@ from typing import Any
 from bench.client import Times
 
 _COLUMNS = ("scenario", "clients", "SQL", "p95", "portal", "p95", "ratio", "above", "aim", "")
+_AIMS = {"under": "under {:,g}", "above": "above {:g}", "ratio": "ratio {:g}", "per_second": "{:g} a second"}
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,22 @@ class Measured:
 
     @property
     def met(self) -> bool | None:
-        """Whether the aim is met; aims are for one client."""
-        if not self.aim or self.clients > 1:
+        """Whether the aim is met."""
+        if not self.aim:
             return None
+        if "per_second" in self.aim:
+            return self.portal.per_second >= self.aim["per_second"]
         reached = {"under": self.portal.median, "above": self.above, "ratio": self.ratio}
         return all(reached[name] <= limit for name, limit in self.aim.items())
+
+    @property
+    def result(self) -> str:
+        """Whether the aim is met, in a word; of a rate, also how many answers a second both sides gave."""
+        word = {True: "met", False: "missed", None: ""}[self.met]
+        if "per_second" not in self.aim:
+            return word
+        sql = f", SQL {_short(self.sql.per_second)}" if self.sql else ""
+        return f"{word}: {_short(self.portal.per_second)} a second{sql}"
 
     def __str__(self) -> str:
         sql = f", SQL {_short(self.sql.median)} ms" if self.sql else ""
@@ -48,7 +60,7 @@ class Measured:
             "scenario": self.scenario,
             "clients": self.clients,
             **{
-                name: {"median_ms": times.median, "p95_ms": times.p95, "times": len(times.taken)}
+                name: {"median_ms": times.median, "p95_ms": times.p95, "times": len(times.taken), "per_second": times.per_second}
                 for name, times in sides.items()
                 if times
             },
@@ -82,9 +94,8 @@ def text(rows: Sequence[Measured]) -> str:
         sql = (_short(row.sql.median), _short(row.sql.p95)) if row.sql else ("", "")
         ratio, above = ("" if value is None else _short(value) for value in (row.ratio, row.above))
         portal = (_short(row.portal.median), _short(row.portal.p95))
-        aim = ", ".join(f"{name} {limit:g}" for name, limit in row.aim.items()) if row.clients == 1 else ""
-        met = {True: "met", False: "missed", None: ""}[row.met]
-        lines.append((row.scenario, str(row.clients), *sql, *portal, ratio, above, aim, met))
+        aim = ", ".join(_AIMS[name].format(limit) for name, limit in row.aim.items())
+        lines.append((row.scenario, str(row.clients), *sql, *portal, ratio, above, aim, row.result))
     widths = [max(len(line[column]) for line in lines) for column in range(len(_COLUMNS))]
     return "\n".join(
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines

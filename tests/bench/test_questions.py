@@ -7,9 +7,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from bench.asking import Asker, Register, Scenario
 from bench.client import Answer
 from bench.fill import fill
-from bench.scenarios import SCENARIOS, Asker, Register, Scenario
+from bench.scenarios import SCENARIOS
 from portal.accounts.models import User
 from tests.factories import make_cpv
 
@@ -51,12 +52,19 @@ class Browser:
 
 
 @pytest.fixture
-def asker(db: None, client: Client) -> Asker:
+def asker(db: None) -> Asker:
     make_codes()
     fill(SIZE)
     register = Register(connection.connection)
-    client.force_login(User.objects.get(pk=register.officers[0]))
-    return Asker(register, Browser(client), connection.connection)
+    purchaser = register.purchasers[0]
+    officer, buyer = (signed_in(user) for user in (register.officers[0], purchaser.user))
+    return Asker(register, officer, connection.connection, buyer, purchaser)
+
+
+def signed_in(user: int) -> Browser:
+    client = Client()
+    client.force_login(User.objects.get(pk=user))
+    return Browser(client)
 
 
 def held() -> list[tuple[Any, ...]]:
