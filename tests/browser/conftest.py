@@ -12,7 +12,8 @@ from portal.accounts.actor import Role
 from portal.accounts.models import User
 from portal.organisations.models import Cooperation, Organisation
 from tests import factories
-from tests.cast import Cast
+from tests.browser.hands import look_over
+from tests.cast import Cast, make_cast
 from tests.jobs.workers import worker as a_worker
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of a page
@@ -52,6 +53,33 @@ def swedish(cast: Cast) -> Cast:
     User.objects.update(language="sv")
     factories.make_cpv("90910000", "Städtjänster", "Rengjøringstjenester", "Cleaning services")
     return cast
+
+
+@dataclass
+class Scene:
+    """Where a daily job is done: on a phone in Swedish under Swedish law, or at a desk in Norwegian under Norwegian."""
+
+    width: int
+    language: str
+    cast: Cast
+    open_page: Callable[..., Page]
+
+    def open(self, path: str, actor: str) -> Page:
+        """The page that one of the cast opens, in a browser of the person's own."""
+        page = self.open_page(path, self.width, user=self.cast.user(actor), locale=self.language)
+        expect(page.locator("html")).to_have_attribute("lang", self.language)
+        look_over(page)
+        return page
+
+
+@pytest.fixture(params=[(390, "sv", "SE"), (1280, "nb", "NO")], ids=["phone-sv", "desk-nb"])
+def scene(db: None, request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Scene:
+    """Each job is driven in both."""
+    width, language, country = request.param
+    scene = Scene(width, language, make_cast(country), open_page)
+    User.objects.update(language=language)
+    factories.make_cpv("90910000", "Städtjänster", "Rengjøringstjenester", "Cleaning services")
+    return scene
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from portal.organisations.models import Cooperation
 from tests import factories
 from tests.jobs.workers import wait_for
 
+LONG = 45_000  # milliseconds: what a worker may need on a busy machine
+
 #: What a framework lacks beside its title before it can be published: everything but buyers, lots and suppliers.
 TERMS = {
     "number": "EK 2026/1",
@@ -85,6 +87,37 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
+def look_over(page: Page) -> None:
+    """What is open is accessible, no wider than its window, and has run into nothing."""
+    window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert window[0] <= window[1], f"{page.url} is {window[0]} px wide at {window[1]}"
+    assert not (found := barriers(page)), f"{page.url}: {found}"
+    assert not page.complaints, f"{page.url}: {page.complaints}"
+
+
+def go_on(page: Page, address: str) -> None:
+    """Follow the first link of the content to an address, or to one that begins so, and look the page over."""
+    link = page.locator(f"main a[href='{address}'], main a[href^='{address}?']").first
+    with page.expect_navigation():
+        link.click()
+    look_over(page)
+
+
+def hand_over(page: Page, values: dict[str, str] | None = None) -> None:
+    """Fill in the page's form, send it, and look over what comes; nothing of it may have been refused."""
+    fill(page, values or {})
+    send(page)
+    expect(page.locator("#error-summary")).to_have_count(0)
+    look_over(page)
+
+
+def download(page: Page, link: str) -> bytes:
+    """What a link hands out, once a worker has made it."""
+    with page.expect_download() as handed_out:
+        page.locator(link).click(timeout=LONG)
+    return handed_out.value.path().read_bytes()
+
+
 def tab_to(page: Page, selector: str, most: int = 60) -> None:
     """Go on by the Tab key until what is wanted has the focus."""
     for _step in range(most):
@@ -112,7 +145,8 @@ def link_mailed_to(address: str, path: str) -> str:
     def found() -> str:
         for file in Path(settings.DATA_DIR, "mail").glob("*"):
             letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
-            link = re.search(re.escape(settings.SITE_URL + path) + r"\S+", letter.get_content())
+            body = letter.get_body(("plain",))
+            link = body and re.search(re.escape(settings.SITE_URL + path) + r"\S*", body.get_content())
             if letter["To"] == address and link:
                 return link[0].removeprefix(settings.SITE_URL)
         return ""

@@ -15,9 +15,11 @@ from portal.reference.models import Municipality
 from procurements.models import Procurement
 from tests import factories
 from tests.browser.hands import (
+    LONG,
     TERMS,
     add_row,
     barriers,
+    download,
     figure,
     fill,
     fill_lots,
@@ -30,7 +32,6 @@ from tests.browser.hands import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LONG = 45_000  # milliseconds: what a worker may need on a busy machine
 PASSWORD_LINK = "/account/password/reset/key/"
 
 
@@ -51,26 +52,20 @@ def choose_password(page: Page, address: str) -> None:
     expect(page.locator(".site-user details")).to_be_attached()
 
 
-def pdf_of(page: Page, button: str) -> bytes:
-    with page.expect_download() as download:
-        page.locator(button).click(timeout=LONG)
-    return download.value.path().read_bytes()
-
-
 def test_a_purchaser_finds_an_agreement_and_its_fact_sheet(place, worker, open_page):
     agreement = in_force(place.cooperation, owner=place.organisation, title="Skolor och förskolor")
     page = open_page("/", user=place.purchaser)
     expect(page.locator("html")).to_have_attribute("lang", place.language)
-    page.fill("#start-q", place.word)
-    page.press("#start-q", "Enter")
-    page.wait_for_url("**/agreements/?q=*")
+    page.fill("main [name=q]", place.word)
+    page.press("main [name=q]", "Enter")
+    page.wait_for_url("**/buy/?q=*")
     assert not barriers(page)
     follow(page, agreement.get_absolute_url())
     expect(page.locator("main .ds-alert[data-color=success]")).to_contain_text(place.organisation.name)
     page.locator("a[href$='/fact-sheet/']").click()
     expect(page.locator("#fact-sheet")).to_be_visible()
     assert not barriers(page)
-    assert pdf_of(page, "#fact-sheet a").startswith(b"%PDF")
+    assert download(page, "#fact-sheet a").startswith(b"%PDF")
 
 
 def test_an_officer_registers_is_told_what_is_missing_and_publishes(place, open_page):
@@ -169,7 +164,7 @@ def test_a_steering_member_follows_a_figure_and_takes_the_summary_along(swedish,
     send(page)
     assert not barriers(page)
     page.locator("#job-state .actions a").first.click(timeout=LONG)
-    assert pdf_of(page, "main a[href*='/file/']").startswith(b"%PDF")
+    assert download(page, "main a[href*='/file/']").startswith(b"%PDF")
 
 
 def test_a_working_group_member_looks_into_a_candidate_for_buying_together(swedish, open_page):
@@ -293,10 +288,10 @@ def test_a_purchaser_signs_in_and_searches_by_keyboard_alone(swedish, open_page)
     page.keyboard.type(factories.PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    tab_to(page, "#start-q")
+    tab_to(page, "main [name=q]")
     page.keyboard.type("städ")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/agreements/?q=*")
+    page.wait_for_url("**/buy/?q=*")
     tab_to(page, f"a[href='{agreement.get_absolute_url()}']", most=120)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(agreement.title)

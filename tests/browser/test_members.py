@@ -1,11 +1,11 @@
-"""Two municipalities are to become one: the manager sees what that touches, plans it, and takes it back on a phone."""
+"""Two municipalities are to become one: the manager sees what that touches, plans it, and takes it back."""
 
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from agreements.models import CallOff, EligibleBuyer, Reorganisation
 from agreements.services import ceilings
@@ -13,19 +13,10 @@ from agreements.states import AgreementStatus
 from agreements.states.reorganisations import ReorganisationStatus
 from portal.organisations.models import Ownership, Unit
 from tests import factories
-from tests.browser.hands import barriers, fill, in_force, send
+from tests.browser.conftest import Scene
+from tests.browser.hands import fill, go_on, hand_over, in_force, look_over, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE, DESK = 390, 1280
-
-
-def nothing_in_the_way(page: Page) -> None:
-    """Accessible and no wider than the screen, on a phone and at a desk."""
-    for width in (PHONE, DESK):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert not barriers(page)
 
 
 def trade(cast) -> None:
@@ -54,37 +45,36 @@ def trade(cast) -> None:
     Ownership.objects.create(company=company, owner=cast.neighbour, share=Decimal("51"), valid_from=date(2010, 1, 1))
 
 
-def test_a_merger_is_looked_at_planned_and_taken_back(swedish, open_page):
-    trade(swedish)
-    factories.make_organisation("Storby kommun")
-    plan = reverse("reorganisation-new", args=[swedish.cooperation.pk])
-    page = open_page(swedish.cooperation.get_absolute_url(), user=swedish.manager)
-    page.locator(f"main a[href='{plan}']").click()
-    nothing_in_the_way(page)
-    page.locator("main a[href='?kind=merger'], main a[href$='?kind=merger']").click()
+def test_a_merger_is_looked_at_planned_and_taken_back(scene: Scene):
+    cast = scene.cast
+    trade(cast)
+    factories.make_organisation("Storby kommun", country=cast.cooperation.jurisdiction)
+    plan = reverse("reorganisation-new", args=[cast.cooperation.pk])
+    page = scene.open(cast.cooperation.get_absolute_url(), "manager")
+    go_on(page, plan)
+    with page.expect_navigation():
+        page.locator("main a[href$='?kind=merger']").click()
+    look_over(page)
     fill(page, {"organisations": "Ekby kommun"})
     send(page)  # the second municipality is added, and what is missing is said
-    nothing_in_the_way(page)
-    fill(page, {"organisations": "Åsby kommun", "successor": "Storby kommun", "effective_on": "2027-01-01"})
+    look_over(page)
+    fill(page, {"organisations": "Åsby kommun", "successor": "Storby kommun", "effective_on": "2099-01-01"})
     fill(page, {"justification": "Riksdagen har beslutat om sammanläggningen."})
     send(page)
     preview = page.locator("section[aria-labelledby=preview]")
     for touched in ("Möbler", "Bänkar till aulan", "Park- och gatuförvaltningen", "Åsby Hamn AB", "Contact Test"):
         expect(preview).to_contain_text(touched)
-    nothing_in_the_way(page)
+    look_over(page)
     with page.expect_navigation():
         page.locator("button[name=confirm]").click()
-    nothing_in_the_way(page)
+    look_over(page)
     row = Reorganisation.objects.get()
     assert row.status == ReorganisationStatus.PLANNED
 
-    phone = open_page(reverse("reorganisation-list", args=[swedish.cooperation.pk]), PHONE, user=swedish.manager)
-    nothing_in_the_way(phone)
-    phone.locator(f"main a[href='{row.get_absolute_url()}']").click()
-    phone.locator(f"main a[href='{reverse('reorganisation-withdraw', args=[row.pk])}']").click()
-    nothing_in_the_way(phone)
-    fill(phone, {"reason": "Sammanläggningen skjuts upp."})
-    send(phone)
+    page.goto(reverse("reorganisation-list", args=[cast.cooperation.pk]))
+    look_over(page)
+    go_on(page, row.get_absolute_url())
+    go_on(page, reverse("reorganisation-withdraw", args=[row.pk]))
+    hand_over(page, {"reason": "Sammanläggningen skjuts upp."})
     row.refresh_from_db()
     assert row.status == ReorganisationStatus.WITHDRAWN
-    nothing_in_the_way(phone)
