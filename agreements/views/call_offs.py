@@ -14,13 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
-from agreements import buying, confirmation, facts
+from agreements import buying, facts
 from agreements.filters import Values, identity, one_of
 from agreements.forms.call_offs import (
     CallOffCancelForm,
@@ -96,7 +95,7 @@ COLUMNS = [
         "amount", lazy("Amount"), lambda c: c.amount, "money", sort="amount", currency=lambda c: c.agreement.currency
     ),
     Column("called_off_on", lazy("Called off on"), lambda c: c.called_off_on, "date", sort="called_off_on"),
-    Column("ends_on", lazy("Ends on"), lambda c: c.ends_on, "date", sort="ends_on"),
+    Column("ends_on", lazy("Ends on"), lambda c: c.ends_on, "date", sort="ends_on", only="file"),
     Column(
         "status",
         lazy("Status"),
@@ -181,18 +180,12 @@ def call_off_new(request: HttpRequest) -> HttpResponse:
         initial=_initial(request, competition, buyer),
     )
     amount, ends_on, day = form.wanted()
-    steps = buying.chain(agreement, lot, organisation=buyer, wanted=Wanted(on=day, amount=amount, ends_on=ends_on))
-    return form_page(
-        request,
-        form,
-        save=lambda said: services.make(by=request.user, data=form.call_off_data()),
-        title=_("Call off"),
-        submit=_("Call off"),
-        cancel=competition.get_absolute_url() if competition else agreement.get_absolute_url(),
-        message=_("The call-off is made. The supplier and the contacts are told by e-mail."),
-        breadcrumbs=[(_("Call-offs"), reverse("call-off-list")), (agreement.title, agreement.get_absolute_url())],
-        template="agreements/call_offs/new.html",
-        context={
+
+    def beside() -> dict[str, Any]:
+        """What stands beside the form: asked when the page is drawn, for a call-off that is made asks for itself."""
+        wanted = Wanted(on=day, amount=amount, ends_on=ends_on)
+        steps = buying.chain(agreement, lot, organisation=buyer, wanted=wanted)
+        return {
             "agreement": agreement,
             "lot": lot,
             "buyer": buyer,
@@ -201,7 +194,19 @@ def call_off_new(request: HttpRequest) -> HttpResponse:
             "on_behalf": rules.on_behalf(actor, buyer.pk),
             "steps": steps,
             "answer": buying.allowed(steps),
-        },
+        }
+
+    return form_page(
+        request,
+        form,
+        save=lambda said: services.make(by=request.user, data=form.call_off_data(), agreement=agreement),
+        title=_("Call off"),
+        submit=_("Call off"),
+        cancel=competition.get_absolute_url() if competition else agreement.get_absolute_url(),
+        message=_("The call-off is made. The supplier and the contacts are told by e-mail."),
+        breadcrumbs=[(_("Call-offs"), reverse("call-off-list")), (agreement.title, agreement.get_absolute_url())],
+        template="agreements/call_offs/new.html",
+        context=beside,
     )
 
 
@@ -447,14 +452,13 @@ def call_off_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     """The confirmation. A worker makes it; the page waits for it and then hands it out."""
     found = _seen(request, pk)
     language, inside = get_language() or settings.LANGUAGE_CODE, _is_inside(request, found)
-    pdf = confirmation.kept(found, language, inside=inside)
-    if pdf is None:
-        confirmation.ask_for(found, language, inside=inside)
-    if pdf is None or request.htmx:  # htmx asks on behalf of the page that waits
-        template = "call_offs/confirmation_hint.html" if request.htmx else "call_offs/confirmation_waiting.html"
-        page = {"call_off": found, "ready": pdf is not None}
-        return render(request, f"agreements/{template}", page, status=200 if pdf or request.htmx else 202)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.number}.pdf")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    waiting = Waiting(
+        title=_("Confirmation"),
+        lead=_("The confirmation is made anew when the call-off has changed. It takes a few seconds."),
+        making=_("Making the confirmation"),
+        download=_("Download the confirmation (PDF)"),
+        back=_("Back to the call-off"),
+        breadcrumbs=_breadcrumbs(found),
+    )
+    paper = confirmation.paper(found, language, inside=inside)
+    return hand_out(request, paper, name=found.number, waiting=waiting)

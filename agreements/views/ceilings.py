@@ -93,13 +93,12 @@ def agreement_ceiling(request: HttpRequest, pk: int) -> HttpResponseBase:
     }
     if not page["sums"] or (own is not None and not own):
         return render(request, "agreements/ceiling_left.html", page)
-    exported = "export" in request.GET
     everything = CeilingEntry.objects.filter(agreement=agreement).visible_to(request.user)
     return list_page(
         request,
         queryset=_whole(everything if day is None else everything.filter(day__lte=day)),
         filterset_class=EntryFilter,
-        columns=_entry_columns(agreement, correcting=page["office"] and not exported, exported=exported),
+        columns=_entry_columns(agreement, correcting=page["office"]),
         template="agreements/ceiling.html",
         title=_("Ceiling of %(agreement)s") % {"agreement": agreement.title},
         own_order=_("Latest first"),
@@ -197,7 +196,7 @@ def _not_too_large(
     return redirect(f"{request.path}?{query.urlencode()}")
 
 
-def _entry_columns(agreement: Agreement, correcting: bool, exported: bool = False) -> list[Column]:
+def _entry_columns(agreement: Agreement, correcting: bool) -> list[Column]:
     """What is told of an entry: on a page with a link that takes it back for those who may."""
 
     def currency(row: CeilingEntry) -> str:
@@ -224,13 +223,10 @@ def _entry_columns(agreement: Agreement, correcting: bool, exported: bool = Fals
         ),
         Column("reason", _("Reference or reason"), _source),
     ]
-    if exported:
-        columns += [
-            Column("by", _("By"), lambda row: row.by.name),
-            Column("at", _("Written"), lambda row: row.at, kind="datetime"),
-        ]
-    else:
-        columns.append(Column("by", _("Written"), lambda row: f"{row.by.name}, {formats.date(row.at)}"))
+    columns += [
+        Column("by", _("By"), lambda row: row.by.name, only="file"),
+        Column("at", _("Written"), lambda row: row.at, kind="datetime", only="file"),
+    ]
     if correcting:
         columns.append(
             Column(
@@ -238,6 +234,7 @@ def _entry_columns(agreement: Agreement, correcting: bool, exported: bool = Fals
                 _("Correct"),
                 lambda row: _("Take back") if _may_be_taken_back(row) else _("taken back") if _taken_back(row) else "–",
                 link=lambda row: reverse("ceiling-correct", args=[row.pk]) if _may_be_taken_back(row) else None,
+                only="page",
             )
         )
     return columns

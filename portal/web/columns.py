@@ -25,6 +25,7 @@ class Column:
     `value(row)` gives the plain value: a date, a Decimal, text. `sort` is what the database orders by: a field
     name, an expression, or a tuple of them; None makes the column unsortable. `link(row)` turns the cell into a link,
     `tone(row)` colours a tag (neutral, info, success, warning, danger), `currency(row)` names the currency of money.
+    `only` keeps a column to the page or to files.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     tone: Callable[[Any], str] | None = None
     currency: Callable[[Any], str] | None = None
+    only: Literal["", "page", "file"] = ""
 
     def text(self, row: Any) -> Any:
         """The value as the reader writes it; '' where it is unknown."""
@@ -50,3 +52,8 @@ class Column:
     @property
     def numeric(self) -> bool:
         return self.kind in ("money", "price", "number", "percent")
+
+    @property
+    def css_class(self) -> str:
+        """How its cells are set: numbers to the right, and neither they nor days broken over lines."""
+        return "numeric" if self.numeric else "day" if self.kind == "date" else ""

@@ -33,12 +33,14 @@ def form_page(
     breadcrumbs: Any = (),
     obj: Model | None = None,
     template: str = "components/form_page.html",
-    context: dict[str, Any] | None = None,
+    context: dict[str, Any] | Callable[[], dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """Draw the form; when it comes in whole, call ``save(cleaned_data)`` and go on to ``done``, or to what it gave.
 
     A ``Conflict`` shows what others changed in ``obj`` meanwhile. Nothing typed is lost, and saving again, on the
     version that they left, is the person's own choice; the form carries it in a hidden field ``version``.
+
+    ``context`` is what the template needs besides, or a function that reads it when the page is drawn.
     """
     conflict = None
     if request.method == "POST" and form.is_valid():
@@ -63,4 +65,4 @@ def form_page(
         "breadcrumbs": breadcrumbs,
         "conflict": conflict,
     }
-    return render(request, template, page | (context or {}))
+    return render(request, template, page | (context() if callable(context) else context or {}))

@@ -290,17 +290,18 @@ def list_page(
 
     format_ = request.GET.get("export", "")
     if format_ in ("csv", "xlsx"):
-        if export and (response := export(request, format_, found, columns)):
+        in_file = [column for column in columns if column.only != "page"]
+        if export and (response := export(request, format_, found, in_file)):
             return response
         rows = found.iterator(chunk_size=2000)
         if format_ == "csv":
-            return exports.csv_response(columns, rows, str(filename))
-        return exports.xlsx_response(columns, rows, str(filename), str(title))
+            return exports.csv_response(in_file, rows, str(filename))
+        return exports.xlsx_response(in_file, rows, str(filename), str(title))
 
     listing = List(
         request=request,
         rows_found=found,
-        columns=columns,
+        columns=[column for column in columns if column.only != "file"],
         title=title,
         filterset=filterset,
         facets=facets(request, filterset, found) if facets else (),

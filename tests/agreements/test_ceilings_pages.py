@@ -158,7 +158,7 @@ def test_ceiling_correct_and_all_that_came_with_it(cast, sign_in, agreement):
     enter(client, agreement, **two)
     entry = CeilingEntry.objects.filter(kind="settled").first()
     address = reverse("ceiling-correct", args=[entry.pk])
-    assert "Take back everything" in client.get(address).content.decode()
+    assert reverse("turnover-correct", args=[entry.batch_id]) in client.get(address).content.decode()
     assert client.post(address, {"reason": ""}).status_code == 200
     assert client.post(address, {"reason": "Wrong"}).status_code == 302
     assert client.get(address).status_code == 403  # once only
