@@ -4,7 +4,7 @@ The law's chain of questions (``agreements.buying``) is asked of the agreements 
 the organisation may use on the day, then those that come near. However many there are, a handful of queries reads them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,14 +15,14 @@ from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, W
 from django.db.models.functions import RowNumber
 
 from agreements import search
-from agreements.buying import allowed, as_buyer, chain, joined
+from agreements.buying import allowed, as_buyer, buyer_of, chain, joined
 from agreements.ceilings import ceilings_of_many
 from agreements.facts import terms_of
 from agreements.models import Agreement, EligibleBuyer, Lot, LotSupplier
 from agreements.querysets import being
 from agreements.states import AgreementStatus, CallOffMethod
 from portal.law.answers import Answer
-from portal.law.frameworks.buying import Step, Wanted
+from portal.law.frameworks.buying import Buyer, Step, Wanted
 from portal.law.frameworks.ceilings import Ceiling
 from portal.law.periods import State
 from portal.organisations.models import Membership, Organisation, Unit
@@ -220,31 +220,39 @@ def judge(question: Question, ids: Collection[int]) -> list[Judged]:
     since = joined({row.cooperation_id for row in agreements}, question.organisation)
     judged = []
     for agreement in agreements:
-        row = next(iter(agreement.buyers.all()), None)
         buyer = as_buyer(
             question.organisation,
-            row=row,
+            row=next(iter(agreement.buyers.all()), None),
             own=not agreement.summary.buyers and agreement.owner_id == question.organisation.pk,
             day=question.on,
             member_since=since.get(agreement.cooperation_id),
         )
-        of_it, terms = ceilings[agreement.pk], terms_of(agreement)
-        lots = []
-        for lot in agreement.lots.all():
-            kept = (of_it[None], of_it[lot.pk])
-            steps = chain(
-                agreement,
-                lot,
-                organisation=question.organisation,
-                wanted=question.wanted,
-                ceilings=list(kept),
-                buyer=buyer,
-                terms=terms,
-            )
-            lots.append(JudgedLot(lot, steps, kept))
-        if lots:
-            judged.append(Judged(agreement, tuple(sorted(lots, key=_best_first(question))), buyer.binding))
-    return judged
+        judged.append(_judged(question, agreement, buyer, ceilings[agreement.pk]))
+    return [row for row in judged if row is not None]
+
+
+def judge_one(question: Question, agreement: Agreement, ceilings: Mapping[int | None, Ceiling]) -> Judged | None:
+    """Ask an agreement that was read with ``facts.with_children``; None when it has no lots to judge."""
+    return _judged(question, agreement, buyer_of(agreement, question.organisation, question.on), ceilings)
+
+
+def _judged(
+    question: Question, agreement: Agreement, buyer: Buyer, ceilings: Mapping[int | None, Ceiling]
+) -> Judged | None:
+    terms, lots = terms_of(agreement), []
+    for lot in agreement.lots.all():
+        kept = (ceilings[None], ceilings[lot.pk])
+        steps = chain(
+            agreement,
+            lot,
+            organisation=question.organisation,
+            wanted=question.wanted,
+            ceilings=list(kept),
+            buyer=buyer,
+            terms=terms,
+        )
+        lots.append(JudgedLot(lot, steps, kept))
+    return Judged(agreement, tuple(sorted(lots, key=_best_first(question))), buyer.binding) if lots else None
 
 
 def _read(organisation: Organisation, ids: Collection[int]) -> dict[int, Agreement]:

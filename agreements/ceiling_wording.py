@@ -1,5 +1,6 @@
 """A ceiling as pages show it: its level in words, the bar, and when it runs out in a sentence."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,13 +17,18 @@ from portal.law.frameworks.ceilings import Ceiling
 from portal.web import formats
 
 
-def ceiling_lines(agreement: Agreement, view: View, day: date | None = None) -> list[dict[str, Any]]:
+def ceiling_lines(
+    agreement: Agreement,
+    view: View,
+    day: date | None = None,
+    ceilings: Mapping[int | None, Ceiling] | None = None,
+) -> list[dict[str, Any]]:
     """The ceilings that a reader sees, the whole agreement's first, each with its level, its bar and its forecast.
 
     A lot without a maximum of its own is told only when something is taken of it. Reads the lots that
-    ``facts.with_children`` fetched.
+    ``facts.with_children`` fetched, and the ceilings of the day where they are not given.
     """
-    ceilings = ceilings_of_many([agreement], day=day)[agreement.pk]
+    ceilings = ceilings or ceilings_of_many([agreement], day=day)[agreement.pk]
     ahead = forecasts(agreement, ceilings, day or timezone.localdate())
     lots = [lot for lot in agreement.lots.all() if ceilings[lot.pk].maximum is not None or ceilings[lot.pk].taken]
     shown: list[tuple[Lot | None, str]] = [(None, _("The whole agreement"))]

@@ -15,10 +15,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from agreements import buying, confirmation, letters
-from agreements.facts import children
+from agreements import buying, letters
+from agreements.facts import with_children
 from agreements.models import Agreement, CallOff, CallOffDocument, Lot, MiniCompetition
 from agreements.rules import call_offs as rules
 from agreements.services import ceilings
@@ -73,25 +72,30 @@ class CallOffChange:
 
 
 @transaction.atomic
-def make(*, by: Any, data: CallOffData) -> CallOff:
+def make(*, by: Any, data: CallOffData, agreement: Agreement | None = None) -> CallOff:
     """Call off: the one chain of questions says yes, the amount is reserved, supplier and contacts are told.
+
+    ``agreement`` is the one of the data where the caller has just read it with ``facts.with_children``.
 
     Raises ``Refused`` when ``by`` may not call off for the buyer, when what is handed in contradicts itself, when the
     chain says no, or when somebody else took what was left.
     """
     actor, day = actor_of(by), data.called_off_on or timezone.localdate()
-    agreement = _agreement(data.agreement_id)
+    agreement = agreement or _agreement(data.agreement_id)
     lot = _lot(agreement, data.lot_id)
-    buyer = Organisation.objects.get(pk=data.buyer_id)
+    buyer = _buyer(agreement, data.buyer_id)
     ask(rules.may_call_off_for(actor, agreement, buyer.pk))
     ask(rules.well_formed(data, day, by_office=agreement.cooperation_id in actor.office))
     _check_people(buyer.pk, data.unit_id, data.contact_id)
+    eligible = buying.buyer_of(agreement, buyer, day)
     ceilings.hold(agreement.pk)
-    agreement = _as_it_is_held(agreement)
-    lot = _lot(agreement, lot.pk)
+    if _has_moved_on(agreement):
+        agreement = _agreement(agreement.pk)
+        lot, eligible = _lot(agreement, lot.pk), buying.buyer_of(agreement, buyer, day)
     wanted = Wanted(on=day, amount=data.amount, ends_on=data.ends_on)
     choice = Choice(data.supplier_id, data.passing_over, data.choice, _has_won(data))
-    ask(buying.allowed(buying.chain(agreement, lot, organisation=buyer, wanted=wanted, choice=choice)))
+    steps = buying.chain(agreement, lot, organisation=buyer, wanted=wanted, choice=choice, buyer=eligible)
+    ask(buying.allowed(steps))
     call_off = CallOff(
         agreement=agreement,
         lot=lot,
@@ -206,14 +210,19 @@ def remove_document(*, by: Any, document: CallOffDocument, reason: str) -> None:
 
 def _agreement(agreement_id: int) -> Agreement:
     """The agreement with all that the chain reads, in a handful of queries."""
-    rows = Agreement.objects.select_related("cooperation", "owner", "responsible")
-    return rows.prefetch_related(*children(), "lots__cpvs", "lots__areas").get(pk=agreement_id)
+    return with_children(Agreement.objects.select_related("cooperation", "owner", "responsible").get(pk=agreement_id))
 
 
-def _as_it_is_held(agreement: Agreement) -> Agreement:
-    """The agreement as it stands while its sums are held: read again only when it has moved on meanwhile."""
+def _has_moved_on(agreement: Agreement) -> bool:
+    """Whether somebody has changed the agreement since it was read; asked while its sums are held."""
     same = Agreement.objects.filter(pk=agreement.pk, version=agreement.version, status=agreement.status)
-    return agreement if same.exists() else _agreement(agreement.pk)
+    return not same.exists()
+
+
+def _buyer(agreement: Agreement, buyer_id: int) -> Organisation:
+    """The buyer, who was read with the agreement where it is named there."""
+    named = next((row.organisation for row in agreement.buyers.all() if row.organisation_id == buyer_id), None)
+    return named or Organisation.objects.get(pk=buyer_id)
 
 
 def _lot(agreement: Agreement, lot_id: int | None) -> Lot:
@@ -302,8 +311,5 @@ def _move_reserved(by: Any, call_off: CallOff, added: Decimal, reason: str) -> N
 
 
 def _tell(letter: letters.Letter, call_off: CallOff) -> None:
-    """Tell supplier and contacts, and have the confirmation made, once everything is written."""
+    """Tell supplier and contacts, once everything is written; the confirmation is made with the letters."""
     transaction.on_commit(partial(letters.announce.delay, letter, call_off.pk), robust=True)
-    if call_off.status == CallOffStatus.MADE:
-        asked = partial(confirmation.ask_for, call_off, get_language() or "sv", inside=True)
-        transaction.on_commit(asked, robust=True)

@@ -40,16 +40,18 @@ def hold(agreement_id: int) -> None:
 
     Whoever lowers a maximum, judges a call-off or enters turnover holds them first, before any other row is locked.
     """
-    CeilingBalance.objects.get_or_create(agreement_id=agreement_id, is_whole=True, lot=None, buyer=None)
-    list(CeilingBalance.objects.select_for_update().filter(agreement=agreement_id, is_whole=True))
+    whole = CeilingBalance.objects.select_for_update().filter(agreement=agreement_id, is_whole=True)
+    if not list(whole):
+        CeilingBalance.objects.get_or_create(agreement_id=agreement_id, is_whole=True, lot=None, buyer=None)
+        list(whole.all())
 
 
 @contextmanager
 def ceilings_as_reasons() -> Iterator[None]:
-    """What PostgreSQL refuses, in words."""
+    """What PostgreSQL refuses, in words. The service around it is undone whole, so no savepoint is spent while others
+    wait for the ceiling."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
         if broken in _IN_WORDS:
@@ -67,19 +69,16 @@ def used_of(call_off: CallOff) -> Decimal:
     return call_off.entries.aggregate(total=Sum("used"))["total"] or ZERO
 
 
-@transaction.atomic
 def reserve(*, by: Any, call_off: CallOff, amount: Decimal, day: date, reason: str = "") -> CeilingEntry:
-    """Reserve an amount of the ceiling for a call-off, as a part of the service that makes or changes it: that one asks
-    who may, and writes the audit row. Raises ``Refused`` when the ceiling would be passed."""
-    hold(call_off.agreement_id)
+    """Reserve an amount of the ceiling for a call-off, as a part of the service that makes or changes it: that one opens
+    the transaction, holds the sums, asks who may, and writes the audit row. Raises ``Refused`` when the ceiling would
+    be passed."""
     return _write(by, call_off, EntryKind.RESERVED, day, reserved=amount, reason=reason)
 
 
-@transaction.atomic
 def release(*, by: Any, call_off: CallOff, amount: Decimal, day: date, reason: str) -> CeilingEntry:
     """Give back what a call-off does not need: it was cancelled, lowered, or ended below its value. A part of the
     service that does so, as ``reserve``. Raises ``Refused`` when more would be freed than is reserved."""
-    hold(call_off.agreement_id)
     return _write(by, call_off, EntryKind.RELEASED, day, reserved=-amount, reason=reason)
 
 

@@ -22,8 +22,8 @@ from tests.agreements.ledger import agreement_with_lots, call_off, sums, turnove
 
 
 def refusal(call, **arguments) -> list[str]:
-    """The fields that a refused call names."""
-    with pytest.raises(Refused) as refused:
+    """The fields that a refused call names; made in a transaction, as reserving is a part of a service."""
+    with pytest.raises(Refused) as refused, transaction.atomic():
         call(**arguments)
     return [reason.field for reason in refused.value.answer.reasons]
 
