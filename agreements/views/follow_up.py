@@ -197,7 +197,7 @@ def _settle(request: HttpRequest, pk: int, step: str, title: str, submit: str) -
         cancel=back,
         done=back,
         breadcrumbs=crumbs(row.agreement, (_("Follow-up") if ours else _("Shared room"), back)),
-        obj=row,
+        obj=row if ours else None,  # what was changed before may have been another supplier's
     )
 
 

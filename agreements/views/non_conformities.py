@@ -30,7 +30,7 @@ from agreements.states.follow_up import (
 )
 from agreements.views.follow_up import agreement_of, crumbs
 from portal.accounts.access import require
-from portal.accounts.actor import actor_of
+from portal.accounts.actor import Actor, actor_of
 from portal.organisations.models import Organisation
 from portal.reference.collation import alphabet_for
 from portal.web import formats, history
@@ -155,7 +155,7 @@ def non_conformity(request: HttpRequest, pk: int) -> HttpResponse:
     """One report with its course: what happened, what is asked, what the supplier answered, and what may be done."""
     found = _seen(request, pk)
     actor = actor_of(request.user)
-    inside = bool(rules.may_handle(actor, found)) or found.buyer_id in actor.organisations or actor.is_administrator
+    inside = _is_inside(actor, found)
     steps = [
         (label, reverse(name, args=[pk]))
         for step, label, name in (
@@ -180,6 +180,11 @@ def non_conformity(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history.entries(found) if inside else None,
     }
     return render(request, "agreements/follow_up/non_conformity.html", page)
+
+
+def _is_inside(actor: Actor, found: NonConformity) -> bool:
+    """Whether the reader is on the buyer's side: the history holds the internal note, which no supplier reads."""
+    return bool(rules.may_handle(actor, found)) or found.buyer_id in actor.organisations or actor.is_administrator
 
 
 def _seen(request: HttpRequest, pk: int) -> NonConformity:
@@ -356,6 +361,6 @@ def _step(
         save=save,
         breadcrumbs=_crumbs(found),
         cancel=found.get_absolute_url(),
-        obj=found,
+        obj=found if _is_inside(actor_of(request.user), found) else None,
         **texts,
     )

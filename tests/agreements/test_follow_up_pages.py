@@ -239,6 +239,24 @@ def test_report_from_agreement_to_answer_on_the_suppliers_page(cast, sign_in, ag
     assert "Not cleaned" in csv and "Again!" not in csv
 
 
+def test_an_answer_on_an_old_version_tells_the_supplier_nothing_of_the_internal_note(cast, sign_in, agreement):
+    report = {
+        "kind": "complaint", "title": "Golven är våta", "buyer": cast.municipality.pk,
+        "supplier": cast.supplier_company.pk, "what_happened": "x", "happened_on": "2026-11-16", "severity": "minor",
+        "demand": "x", "answer_by": "2026-12-04", "internal_note": "Rektorn är arg",
+    }  # fmt: skip
+    found_at = sign_in(cast.officer).post(f"/agreements/{agreement.pk}/non-conformities/new/", report).url
+    found = NonConformity.objects.get()
+    sign_in(cast.officer).post(f"{found_at}send/", {"version": found.version, "answer_by": "2026-12-04"})
+    supplier = sign_in(cast.supplier)
+    response = supplier.post(f"{found_at}answer/", {"version": 0, "text": "Nu är de torra"})
+    assert response.status_code == 200
+    assert NonConformity.objects.get().status == "sent"
+    assert "Rektorn" not in text_of(response)
+    ours = sign_in(cast.officer).post(f"{found_at}escalate/", {"version": 0, "text": "x"})
+    assert "Rektorn är arg" in text_of(ours)
+
+
 def test_follow_up_list_shows_what_is_due_first(cast, sign_in, agreement):
     other = factories.make_agreement(cast.cooperation, cast.municipality, title="Bread", responsible=cast.manager)
     plan_follow_up(cast.cooperation, TODAY)
