@@ -165,8 +165,8 @@ def _profile(database: str) -> None:
     os.environ["SITE_URL"] = "http://127.0.0.1"
     place.gather_static()
     _set_up_django()
-    from bench.profiling import InProcess, profile
     from bench.asking import Asker, Register
+    from bench.profiling import InProcess, profile
     from portal.wsgi import application
 
     with psycopg.connect(database, autocommit=True) as connection:

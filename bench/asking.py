@@ -18,6 +18,7 @@ from bench.client import Reader
 
 WORDS = ("städ", "livsmedel", "konsulttjänster", "transport", "programvara", "vård", "möbler", "reparation", "maskiner")
 
+
 @dataclass
 class Register:
     """What there is to ask about: read once, before the clock starts."""
@@ -31,7 +32,7 @@ class Register:
 
     @cached_property
     def officers(self) -> list[int]:
-        return self._column("SELECT user_id FROM organisations_appointment WHERE role = 'procurement_officer' ORDER BY id")
+        return self._column(daily.OFFICERS)
 
     @cached_property
     def lot(self) -> "CalledLot":

@@ -98,6 +98,14 @@ class Times:
     def p95(self) -> float:
         return sorted(self.taken)[max(0, round(0.95 * len(self.taken)) - 1)]
 
+    def plain(self) -> dict[str, Any]:
+        return {
+            "median_ms": self.median,
+            "p95_ms": self.p95,
+            "times": len(self.taken),
+            "per_second": self.per_second,
+        }
+
 
 def timed(asks: Sequence[Callable[[int], Any]], numbers: Iterable[int]) -> list[float]:
     """Have everybody ask at once, each as soon as the last answer is there, until the numbers are used up.

@@ -12,6 +12,7 @@ LOT_TO_CALL_OFF = f"""SELECT lot.id, lot.agreement_id, place.supplier_id FROM ag
     JOIN agreements_ceilingbalance balance ON balance.lot_id = lot.id AND balance.buyer_id IS NULL
     WHERE {OF_COOPERATION} AND {IN_FORCE} AND a.kind = 'framework' AND lot.call_off_method = 'ranking'
     ORDER BY lot.maximum_value - balance.reserved - balance.used DESC NULLS LAST, lot.id LIMIT 1"""
+OFFICERS = "SELECT user_id FROM organisations_appointment WHERE role = 'procurement_officer' ORDER BY id"
 PURCHASERS = """SELECT user_id, organisation_id FROM organisations_appointment
     WHERE role = 'purchaser' AND organisation_id IN
         (SELECT organisation_id FROM agreements_eligiblebuyer WHERE agreement_id = %(agreement)s) ORDER BY id"""
@@ -34,7 +35,7 @@ def holding(words: Sequence[str]) -> str:
 
 
 def buying(found: str) -> str:
-    """A row for each agreement that is told of, with whether it may be used; ``found`` says which hold what is needed."""
+    """A row for each agreement that is told of, with whether it may be used; ``found`` says what holds the need."""
     return f"""
     WITH own AS (
         SELECT a.id, a.sort_sv, a.last_day, a.cooperation_id,
@@ -54,7 +55,7 @@ def buying(found: str) -> str:
         FROM near WINDOW kind AS (PARTITION BY nearness = 0)
     )
     SELECT nearness = 0 AND lots.has_room AND coalesce(a.latest_contract_end_on >= %(ends_on)s, true)
-            AND coalesce(a.maximum_value - whole.reserved - whole.used >= %(amount)s, a.maximum_value >= %(amount)s, true),
+            AND coalesce(a.maximum_value - coalesce(whole.reserved + whole.used, 0) >= %(amount)s, true),
         place.total, a.*, owner.name, cooperation.name, officer.name, officer.email, officer.phone, whole.*, lots.*
     FROM place
     JOIN agreements_agreement a ON a.id = place.id
@@ -122,12 +123,12 @@ CALLED_OFF = """SELECT called.amount, entry.reserved, entry.lot_id, event.actor_
 
 #: What the balance of a lot says, what its entries, its call-offs and its maximum say.
 SUMS_OF_LOT = """SELECT balance.reserved, balance.used, balance.entries, entries.reserved, entries.used, entries.count,
-    called.amount, called.count, lot.maximum_value
+    called.amount, lot.maximum_value
     FROM agreements_lot lot
     JOIN agreements_ceilingbalance balance ON balance.lot_id = lot.id AND balance.buyer_id IS NULL
     CROSS JOIN LATERAL (SELECT sum(reserved) AS reserved, sum(used) AS used, count(*) FROM agreements_ceilingentry
         WHERE lot_id = lot.id) AS entries
-    CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS amount, count(*) FROM agreements_calloff
+    CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS amount FROM agreements_calloff
         WHERE lot_id = lot.id AND status = 'made') AS called
     WHERE lot.id = %(lot)s"""
 

@@ -27,7 +27,7 @@ def total(asker: Asker, answer: Answer | int) -> int:
 def _need(register: Register, n: int) -> dict[str, Any]:
     """What is needed: by a word, two words or a code, for several amounts, contracts and organisations."""
     word = WORDS[n // 3 % len(WORDS)]
-    ends_in = DAYS[n % len(DAYS)]
+    ends_in = DAYS[n // 3 % len(DAYS)]
     return {
         "need": (word, f"{word} skolor", register.codes[n % len(register.codes)])[n % 3],
         "amount": AMOUNTS[n % len(AMOUNTS)],
@@ -121,9 +121,9 @@ def left_of_lot(asker: Asker) -> Decimal:
     """What is left of the lot's ceiling. Raises ``Unexpected`` when its sums, entries and call-offs do not say the
     same, or more is taken than its maximum."""
     found = asker.connection.execute(daily.SUMS_OF_LOT, {"lot": asker.register.lot.id}).fetchone()
-    *sums, called, made, maximum = found
-    reserved, used, entries = sums[:3]
-    if sums[:3] != sums[3:] or reserved != called or reserved + used > maximum:
+    balance, entries, (called, maximum) = found[:3], found[3:6], found[6:]
+    reserved, used, _number = balance
+    if balance != entries or reserved != called or reserved + used > maximum:
         raise Unexpected(f"the ledger of lot {asker.register.lot.id} is wrong: {found}")
     return maximum - reserved - used
 

@@ -24,7 +24,7 @@ def anchor() -> date:
 
 
 def fill(size: int) -> None:
-    """Fill the database with ``size`` agreements and ten times as many rows behind them."""
+    """Fill the database with ``size`` agreements, ten times as many rows behind them and ten times as many prices."""
     officer = _people()
     terms = {"size": size, "spread": ENTRIES, "anchor": f"DATE '{anchor()}'", "people": officer}
     with connection.cursor() as cursor:
@@ -35,7 +35,10 @@ def fill(size: int) -> None:
 
 
 def _people() -> int:
-    """Two cooperations with their members and their people: officers, and a purchaser at each member; gives the id of the first officer."""
+    """Two cooperations with their members; of the first, officers and a purchaser at each member.
+
+    Gives the id of the first officer.
+    """
     from portal.accounts.actor import Role
     from portal.accounts.models import User
     from portal.organisations.models import Appointment, Cooperation, Group, GroupKind, Membership, Organisation, Seat

@@ -185,4 +185,5 @@ CROSS JOIN generate_series(1, list.item_count) AS n
 CROSS JOIN LATERAL (SELECT 100000 * list.id + n AS item, lpad(n::text, 6, '0') AS number,
     pg_temp.word('{{ABA,BRU,CED,DAL,EKO,FAX,GRO,HEM,IDE,JOR,KAS,LUX,MAR,NOR,OST,PAL}}',
         pg_temp.pick(list.id * 100 + n / 400, 24, 16)) || list.agreement_id AS maker) AS article
-JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(list.id * 1000 + n / 40, 25, (SELECT count(*) FROM kind_of_goods));
+JOIN kind_of_goods goods
+    ON goods.place = pg_temp.skewed(list.id * 1000 + n / 40, 25, (SELECT count(*) FROM kind_of_goods));

@@ -77,7 +77,7 @@ def _fill(sockets: Path, size: int) -> None:
     content = _content(size)
     if kept.exists() and kept.read_text() == content:
         return
-    say(f"Filling a database with {size:,} agreements and {10 * size:,} rows behind them …")
+    say(f"Filling a database with {size:,} agreements and {10 * size:,} rows behind them, and as many prices …")
     kept.unlink(missing_ok=True)
     begun = time.monotonic()
     with psycopg.connect(host=str(sockets), user="samkop", dbname="postgres", autocommit=True) as connection:

@@ -59,11 +59,7 @@ class Measured:
         return {
             "scenario": self.scenario,
             "clients": self.clients,
-            **{
-                name: {"median_ms": times.median, "p95_ms": times.p95, "times": len(times.taken), "per_second": times.per_second}
-                for name, times in sides.items()
-                if times
-            },
+            **{name: times.plain() for name, times in sides.items() if times},
             "ratio": self.ratio,
             "above_ms": self.above,
             "aim": self.aim,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from bench import daily_use
 from bench.asking import Asker, Register, Scenario
 from bench.client import Answer
 from bench.fill import fill
@@ -98,6 +99,19 @@ def test_fill_puts_ten_rows_behind_an_agreement(asker: Asker) -> None:
         cursor.execute(" UNION ALL ".join(f"SELECT count(*) FROM agreements_{name}" for name in rows))
         # By the remainders of ids: 1.5 codes, 2 lots, 3 places, 3 buyers and half an option on average.
         assert [row[0] for row in cursor.fetchall()] == [360, 480, 720, 720, 120]
+
+
+def test_fill_puts_ten_prices_beside_an_agreement(asker: Asker) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT price_list_id), count(*) FROM agreements_pricelistitem")
+        assert cursor.fetchone() == (5, 10 * SIZE)
+
+
+def test_ten_of_sixteen_get_a_tenth_of_what_is_left(asker: Asker) -> None:
+    wanted = daily_use.part_of_left(asker)
+    made = [daily_use.call_off(asker, wanted) for _ in range(daily_use.CALLING_OFF)]
+    assert [pk is not None for pk in made] == [True] * 10 + [False] * 6
+    assert 0 <= daily_use.left_of_lot(asker) < wanted["amount"]
 
 
 @pytest.mark.parametrize("scenario", [s for s in SCENARIOS if s.name not in BY_WORKER], ids=lambda s: s.name)
