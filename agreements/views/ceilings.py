@@ -70,7 +70,7 @@ class EntryFilter(FilterSet):
 @require_safe
 def agreement_ceiling(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How much is reserved, used and left, now or at the end of a past day, and the entries that say so."""
-    agreement = seen(request, pk)
+    agreement = seen(request, pk, "lots", "lots__suppliers", "buyers")
     actor = actor_of(request.user)
     view = rules.view_of(actor, agreement)
     day, wrong_day = _past_day(request)
@@ -211,17 +211,20 @@ def _entry_columns(agreement: Agreement, correcting: bool) -> list[Column]:
             kind="tag",
             tone=lambda row: KIND_TONES[EntryKind(row.kind)],
         ),
-        Column("buyer", _("Buyer"), lambda row: row.buyer.name),
-        Column("lot", _("Lot"), lambda row: (row.lot.number or str(row.lot.position)) if row.lot else ""),
+        Column("buyer", _("Buyer"), lambda row: row.buyer.name, only="file"),
+        Column("lot", _("Lot"), _lot_number, only="file"),
+        Column("buyer_in_lot", _("Buyer"), _buyer_in_lot, only="page"),
         Column("reserved", _("Reserved"), lambda row: row.reserved, kind="money", currency=currency, sort="reserved"),
         Column("used", _("Used"), lambda row: row.used, kind="money", currency=currency, sort="used"),
+        Column("call_off", _("Call-off"), _call_off_number, only="file"),
+        Column("reason", _("Reference or reason"), _source, only="file"),
         Column(
-            "call_off",
-            _("Call-off"),
-            lambda row: row.call_off.number if row.call_off else "",
+            "because",
+            _("Call-off or reference"),
+            lambda row: _call_off_number(row) or _source(row),
             link=lambda row: row.call_off.get_absolute_url() if row.call_off else None,
+            only="page",
         ),
-        Column("reason", _("Reference or reason"), _source),
     ]
     columns += [
         Column("by", _("By"), lambda row: row.by.name, only="file"),
@@ -238,6 +241,19 @@ def _entry_columns(agreement: Agreement, correcting: bool) -> list[Column]:
             )
         )
     return columns
+
+
+def _lot_number(row: CeilingEntry) -> str:
+    return (row.lot.number or str(row.lot.position)) if row.lot else ""
+
+
+def _buyer_in_lot(row: CeilingEntry) -> str:
+    lot = _("Lot %(name)s") % {"name": _lot_number(row)} if row.lot else ""
+    return " · ".join(part for part in (row.buyer.name, lot) if part)
+
+
+def _call_off_number(row: CeilingEntry) -> str:
+    return row.call_off.number if row.call_off else ""
 
 
 def _source(row: CeilingEntry) -> str:
