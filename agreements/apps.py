@@ -7,9 +7,10 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, exports, fact_sheet, follow_up, proof, search
+        from agreements import calling_off, deadlines, exports, follow_up, search
         from agreements.imports import work
         from agreements.panels import for_supplier, prices_of
+        from agreements.papers import fact_sheet, proof
         from agreements.prices import checking
         from agreements.prices import wording as price_wording
         from agreements.services import changes, options

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements import confirmation
 from agreements.models import Agreement, CallOff
+from agreements.papers import confirmation
 from agreements.rules import call_offs as rules
 from agreements.views import call_offs, competitions
 from portal.accounts.actor import actor_of

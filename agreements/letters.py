@@ -19,8 +19,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from agreements import confirmation
 from agreements.models import CallOff, CompetitionInvitation, MiniCompetition, NonConformity, OffContractPurchase
+from agreements.papers import confirmation
 from agreements.states.call_offs import AnswerKind, CompetitionStatus
 from portal.accounts.mail import absolute, language_of
 from portal.accounts.models import User
@@ -213,7 +213,8 @@ def _send(letter: Letter, about: Any, reader: Reader) -> None:
         if isinstance(about, MiniCompetition):
             context |= _outcome(about, reader)
         body = render_to_string(kind.template, context)
-        message = EmailMessage(kind.subject % {"about": about}, body.strip() + "\n", None, [reader.email])
+        subject = " ".join((kind.subject % {"about": about}).split())  # what somebody typed may hold a line break
+        message = EmailMessage(subject, body.strip() + "\n", None, [reader.email])
         if kind.with_confirmation:
             pdf = confirmation.pdf_of(about, reader.language, inside=reader.inside)
             message.attach(f"{about.number}.pdf", pdf, "application/pdf")

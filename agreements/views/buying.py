@@ -9,20 +9,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements import proof as pdf
 from agreements import rules as register_rules
 from agreements.asking import Findings, Judged, JudgedLot, Question, ask
 from agreements.forms.buying import BuyingForm
 from agreements.models import AgreementDocument, BuyingProof, Outcome
+from agreements.papers import proof as papers
 from agreements.rules import buying as rules
 from agreements.services import proofs as services
 from portal.accounts.actor import actor_of
+from portal.jobs.papers import Waiting, hand_out
 from portal.law.frameworks.buying import QUESTIONS
 from portal.law.periods import State
 from portal.law.thresholds import direct_award
@@ -216,11 +216,11 @@ def buying_proof(request: HttpRequest, pk: int) -> HttpResponse:
     page = {
         "proof": found,
         "tone": OUTCOME_TONES[Outcome(found.outcome)],
-        "asked": pdf.question_told(found.question, currency),
-        "facts": pdf.facts_told(found.facts),
+        "asked": papers.question_told(found.question, currency),
+        "facts": papers.facts_told(found.facts),
         "since": since,
         "outcome_now": Outcome(since.outcome).label,
-        "changes": pdf.changes_told(since.facts, currency),
+        "changes": papers.changes_told(since.facts, currency),
         "again": f"{reverse('may-i-buy')}?{urlencode(kept_fields(services.asked_in(found, since.on)))}",
         "breadcrumbs": [
             (_("May I buy here?"), reverse("may-i-buy")),
@@ -235,14 +235,15 @@ def buying_proof(request: HttpRequest, pk: int) -> HttpResponse:
 def buying_proof_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The proof as a PDF. A worker makes it; the page waits for it and then hands it out."""
     found = _seen(request, pk)
-    made = pdf.kept(found)
-    if made is None:
-        pdf.ask_for(found)
-    if made is None or request.htmx:  # htmx asks on behalf of the page that waits
-        template = "buying_proof_hint.html" if request.htmx else "buying_proof_waiting.html"
-        page = {"proof": found, "ready": made is not None}
-        return render(request, f"agreements/{template}", page, status=200 if made or request.htmx else 202)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.number}.pdf")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    waiting = Waiting(
+        title=_("Proof %(number)s") % {"number": found.number},
+        lead=_("The PDF is being made. It takes a few seconds."),
+        making=_("Making the proof"),
+        download=_("Download the proof (PDF)"),
+        back=_("Back to the proof"),
+        breadcrumbs=[
+            (_("Proofs of the right to buy"), reverse("buying-proof-list")),
+            (found.number, found.get_absolute_url()),
+        ],
+    )
+    return hand_out(request, papers.paper(found), name=found.number, waiting=waiting)

@@ -1,6 +1,6 @@
 """Call-offs: the list, making one, its page, its course and its documents."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -31,6 +31,7 @@ from agreements.forms.call_offs import (
 from agreements.forms.steps import RemoveForm
 from agreements.lists import FacetFilter, sections, with_options
 from agreements.models import Agreement, CallOff, CallOffDocument, Lot, MiniCompetition
+from agreements.papers import confirmation
 from agreements.rules import call_offs as rules
 from agreements.services import call_offs as services
 from agreements.services.ceilings import reserved_of, used_of
@@ -39,12 +40,14 @@ from portal.accounts.access import require
 from portal.accounts.actor import Actor, actor_of
 from portal.files.models import StoredFile
 from portal.files.services import store_upload
+from portal.jobs.papers import Waiting, hand_out
 from portal.law.frameworks.buying import Wanted
 from portal.organisations.models import Organisation
 from portal.web import formats, history
 from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, list_page
+from portal.web.lookups import whole_number
 from portal.web.panels import panels_for
 
 LATEST = 10
@@ -74,8 +77,8 @@ class CallOffFilter(FacetFilter):
         """By number, by what is bought, or by the buyer's reference."""
         said = Q(title__icontains=value) | Q(reference__icontains=value)
         year, _dash, number = value.strip().partition("-")
-        if year.isdecimal() and number.isdecimal() and len(number) < 12:
-            said |= Q(pk=int(number), called_off_on__year=int(year))
+        if whole_number(number) and MINYEAR <= whole_number(year) <= MAXYEAR:
+            said |= Q(pk=whole_number(number), called_off_on__year=whole_number(year))
         return found.filter(said)
 
 
@@ -216,7 +219,7 @@ def _competition(request: HttpRequest) -> MiniCompetition | None:
     if not asked:
         return None
     decided = MiniCompetition.objects.visible_to(request.user).filter(status=CompetitionStatus.AWARDED)
-    return get_object_or_404(decided, pk=asked if asked.isdecimal() else 0)
+    return get_object_or_404(decided, pk=whole_number(asked))
 
 
 def _agreement(request: HttpRequest, competition: MiniCompetition | None) -> Agreement | None:
@@ -224,7 +227,7 @@ def _agreement(request: HttpRequest, competition: MiniCompetition | None) -> Agr
     if not asked:
         return None
     seen = Agreement.objects.visible_to(request.user).select_related("cooperation", "owner", "responsible")
-    return facts.with_children(get_object_or_404(seen, pk=asked if asked.isdecimal() else 0))
+    return facts.with_children(get_object_or_404(seen, pk=whole_number(asked)))
 
 
 def _lot(request: HttpRequest, agreement: Agreement | None, competition: MiniCompetition | None) -> Lot | None:

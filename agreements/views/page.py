@@ -1,27 +1,32 @@
 """An agreement's own page: the same for everybody, with what each reader may see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements import asking, fact_sheet, facts, rules, timelines, use, wording
+from agreements import asking, facts, rules, timelines, use, wording
 from agreements.ceiling_wording import ceiling_lines
+from agreements.ceilings import ceilings_of_many
 from agreements.models import Agreement, AgreementDocument
 from agreements.outcomes import option_terms
+from agreements.papers import fact_sheet
 from agreements.rules import ceilings as ceiling_rules
 from agreements.rules import changes as change_rules
 from agreements.rules.ceilings import View
 from agreements.states import STATE_LABELS, STATE_TONES, AgreementStatus
 from agreements.views.register import reasons_with_links, seen
 from portal.accounts.actor import Actor, Role, actor_of
+from portal.jobs.papers import Waiting, hand_out
+from portal.law.frameworks.ceilings import Ceiling
 from portal.law.numbers import format_number
 from portal.law.visibility import Visibility, levels_seen_by
 from portal.organisations.models import Appointment, Organisation
@@ -37,12 +42,12 @@ LATEST = 3  # how many events the page itself shows
 def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = seen(request, pk)
     actor, today = actor_of(request.user), timezone.localdate()
-    state = use.state_of(agreement, today)
+    state, ceilings = use.state_of(agreement, today), ceilings_of_many([agreement])[agreement.pk]
     page = {
         "agreement": agreement,
         "state": (STATE_LABELS[state], STATE_TONES[state]),
         "open": use.open_on(agreement, today),
-        "own_use": _own_use(actor, agreement),
+        "own_use": _own_use(actor, agreement, ceilings),
         "days": days_of(agreement),
         "drawn": timelines.draw(agreement, today),
         "documents_seen": documents_seen(actor, agreement),
@@ -58,7 +63,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "own_suppliers": actor.suppliers,
         "may_see_suppliers": bool(actor.cooperations or actor.is_administrator),
         "shown_number": lambda supplier: shown_number(actor, agreement, supplier),
-        "ceiling": None if agreement.is_draft else ceiling_lines(agreement, View.LEFT)[0],
+        "ceiling": None if agreement.is_draft else ceiling_lines(agreement, View.LEFT, ceilings=ceilings)[0],
         "sums": ceiling_rules.view_of(actor, agreement) >= View.SUMS,
     }
     if agreement.is_draft:
@@ -112,7 +117,7 @@ def days_of(agreement: Agreement) -> list[dict[str, Any]]:
     return sorted(days, key=lambda entry: entry["day"])
 
 
-def _own_use(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
+def _own_use(actor: Actor, agreement: Agreement, ceilings: Mapping[int | None, Ceiling]) -> list[dict[str, Any]]:
     """For each organisation that the reader acts for: must it, may it, or may it not use the agreement, and why."""
     own = actor.places("organisation", Role.PURCHASER, Role.CONTACT)
     if not own:
@@ -120,7 +125,7 @@ def _own_use(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
     today = timezone.localdate()
     told = []
     for organisation in Organisation.objects.filter(pk__in=own):
-        judged = asking.ask_one(asking.Question(organisation, today), agreement.pk, actor.user)
+        judged = asking.judge_one(asking.Question(organisation, today), agreement, ceilings)
         answer = judged.answer if judged else use.may_use(agreement, organisation, today)
         told.append(
             {"organisation": organisation, "answer": answer, "must": bool(answer and judged and judged.binding)}
@@ -181,16 +186,14 @@ def _office_actions(actor: Actor, agreement: Agreement) -> list[dict[str, Any]]:
 def agreement_fact_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The fact sheet. A worker makes it the first time it is asked for; the page waits for it and then hands it out."""
     agreement = seen(request, pk)
-    language = get_language() or settings.LANGUAGE_CODE
-    sheet = fact_sheet.kept(agreement, language)
-    if sheet is None:
-        fact_sheet.ask_for(agreement, language)
-    if sheet is None or request.htmx:  # htmx asks on behalf of the page that waits
-        template = "agreements/hints/fact_sheet.html" if request.htmx else "agreements/fact_sheet_waiting.html"
-        page = {"agreement": agreement, "ready": sheet is not None}
-        return render(request, template, page, status=200 if sheet or request.htmx else 202)
-    response = HttpResponse(sheet, content_type="application/pdf")
+    waiting = Waiting(
+        title=_("Fact sheet"),
+        lead=_("The fact sheet is made anew when the agreement has changed. It takes a few seconds."),
+        making=_("Making the fact sheet"),
+        download=_("Download the fact sheet (PDF)"),
+        back=_("Back to the agreement"),
+        breadcrumbs=[(_("Agreements"), reverse("agreement-list")), (agreement.title, agreement.get_absolute_url())],
+    )
+    paper = fact_sheet.paper(agreement, get_language() or settings.LANGUAGE_CODE)
     name = slugify(agreement.number or agreement.title) or str(agreement.pk)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.pdf")
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return hand_out(request, paper, name=name, waiting=waiting)

@@ -17,12 +17,12 @@ from portal.files.services import store_content
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, Result
 from portal.jobs.working import Progress
+from portal.organisations.brands import brand_of
 from portal.organisations.models import Cooperation
 from portal.reports import tasks
 from portal.reports.models import Report
 from portal.reports.services import KIND
 from portal.web import pdf, theme
-from portal.web.brand import Brand
 from portal.workflow import audit
 
 __all__ = ["KIND", "describe", "make", "may_see", "render", "result_url"]
@@ -92,8 +92,7 @@ def draw(figures: SteeringFigures) -> dict[str, Any]:
 
 def render(figures: SteeringFigures, drawn: dict[str, Any]) -> bytes:
     """The summary as a tagged PDF, in the active language and the cooperation's colour."""
-    cooperation = figures.cooperation
-    brand = Brand(cooperation.name, cooperation.slug, cooperation.accent, cooperation.jurisdiction, cooperation.email)
+    brand = brand_of(figures.cooperation)
     context = {"figures": figures, "charts": drawn}
     cover = render_to_string("reports/cover.svg", {"accent": theme.scale(brand.accent)}, using="jinja2")
     assets = {"steering.css": STYLE.read_bytes(), "cover.svg": cover.strip().encode()}

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
-from agreements import proof as pdf
 from agreements.asking import Question
 from agreements.models import Agreement, BuyingProof, Outcome
+from agreements.papers import proof as papers
 from agreements.services import proofs
 from portal.workflow.errors import Refused
 from tests import factories
@@ -161,7 +161,7 @@ def test_what_the_button_refuses(cast: Cast, agreement: Agreement, sign_in) -> N
 
 def test_the_pdf_tells_all(cast: Cast, agreement: Agreement) -> None:
     proof = keep(cast, agreement)
-    made = PdfReader(io.BytesIO(pdf.render(proof)))
+    made = PdfReader(io.BytesIO(papers.render(proof)))
     text = " ".join("".join(page.extract_text() for page in made.pages).split())
     for said in (proof.number, "Ekby kommun", "cleaning", "art. 33(2)", "1,500,000", "Bokfink Städ AB", "Mälarköp"):
         assert said in text, said

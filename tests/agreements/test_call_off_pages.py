@@ -10,8 +10,8 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agreements import confirmation
 from agreements.models import Agreement, CallOff, LotSupplier
+from agreements.papers import confirmation
 from agreements.services import call_offs as services
 from agreements.services.call_offs import CallOffData
 from agreements.states import CallOffMethod

@@ -16,9 +16,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from agreements import fact_sheet, facts, services, use, wording
+from agreements import facts, services, use, wording
 from agreements.data import BuyerData, LotData, LotSupplierData, OptionData
 from agreements.models import Agreement, AgreementDocument
+from agreements.papers import fact_sheet
 from agreements.states import AgreementStatus, CallOffMethod
 from portal.files.models import StoredFile
 from portal.files.services import store_content

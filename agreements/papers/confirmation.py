@@ -2,39 +2,27 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import timezone, translation
 
 from agreements.models import CallOff
-from portal.jobs import services as jobs
 from portal.jobs.models import Job
+from portal.jobs.papers import Paper
 from portal.jobs.registry import JobFailed, Result
 from portal.jobs.working import Progress
 from portal.law import sources
-from portal.web.brand import Brand
+from portal.organisations.brands import brand_of
 from portal.web.pdf import render_template
 from suppliers.rules import public_number
 
 JOB = "call_off_confirmation"
-KEPT_SECONDS = 24 * 60 * 60
-ASKED_SECONDS = 60  # after that, one that did not come is asked for again
 
 
-def _key(call_off: CallOff, language: str, inside: bool) -> str:
+def paper(call_off: CallOff, language: str, *, inside: bool) -> Paper:
+    """The confirmation for one side. ``inside`` is for buyer and office: it says why a supplier was passed over, which
+    is no business of the one that was chosen."""
     side = "inside" if inside else "supplier"
-    return f"call-off:{call_off.pk}:{call_off.version}:{call_off.status}:{language}:{side}"
-
-
-def kept(call_off: CallOff, language: str, *, inside: bool) -> bytes | None:
-    """The confirmation, if it has been made. ``inside`` is for buyer and office: it says why a supplier was passed
-    over, which is no business of the one that was chosen."""
-    return cache.get(_key(call_off, language, inside))
-
-
-def ask_for(call_off: CallOff, language: str, *, inside: bool) -> None:
-    """Have it made, unless somebody has asked for it already."""
-    if cache.add(_key(call_off, language, inside) + ":asked", True, ASKED_SECONDS):
-        jobs.start(kind=JOB, params={"call_off": call_off.pk, "inside": inside}, by=None, language=language)
+    key = f"{call_off.pk}:{call_off.version}:{call_off.status}:{side}"
+    return Paper(JOB, key, language, {"call_off": call_off.pk, "inside": inside})
 
 
 def make(job: Job, progress: Progress) -> Result:
@@ -48,25 +36,24 @@ def make(job: Job, progress: Progress) -> Result:
 
 def pdf_of(call_off: CallOff, language: str, *, inside: bool) -> bytes:
     """The confirmation as it was kept, or made now and kept. For workers: a rendering takes a second."""
-    pdf = kept(call_off, language, inside=inside)
+    asked = paper(call_off, language, inside=inside)
+    pdf = asked.kept()
     if pdf is None:
         with translation.override(language):
             pdf = render(call_off, inside=inside)
-        cache.set(_key(call_off, language, inside), pdf, KEPT_SECONDS)
+        asked.keep(pdf)
     return pdf
 
 
 def render(call_off: CallOff, *, inside: bool) -> bytes:
     """The confirmation in the active language."""
-    agreement = call_off.agreement
-    cooperation = agreement.cooperation
-    brand = Brand(cooperation.name, cooperation.slug, cooperation.accent, cooperation.jurisdiction, cooperation.email)
+    agreement, brand = call_off.agreement, brand_of(call_off.agreement.cooperation)
     context: dict[str, Any] = {
         "call_off": call_off,
         "agreement": agreement,
         "inside": inside,
         "number_of": public_number,
-        "route_source": sources.SEVERAL_SUPPLIERS.within(cooperation.jurisdiction) if agreement.is_framework else None,
+        "route_source": sources.SEVERAL_SUPPLIERS.within(brand.jurisdiction) if agreement.is_framework else None,
         "today": timezone.localdate(),
     }
     return render_template("agreements/call_offs/confirmation.html", context, brand=brand)

@@ -5,15 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from agreements.models import BuyingProof
 from agreements.states import STATE_LABELS, CallOffMethod
-from portal.jobs import services as jobs
 from portal.jobs.models import Job
+from portal.jobs.papers import Paper
 from portal.jobs.registry import JobFailed, Result
 from portal.jobs.working import Progress
 from portal.organisations.brands import brand_of
@@ -23,8 +22,6 @@ from portal.web.brand import SAMKOP, Brand
 from portal.web.pdf import render_template
 
 JOB = "buying_proof"
-KEPT_SECONDS = 24 * 60 * 60
-ASKED_SECONDS = 60  # after that, one that did not come is asked for again
 
 #: The facts of a proof as people call them, in the order in which they are told.
 FACTS = {
@@ -99,19 +96,9 @@ def changes_told(changed: Mapping[str, tuple[Any, Any]], currency: str) -> list[
     ]
 
 
-def _key(proof: BuyingProof) -> str:
-    return f"buying-proof:{proof.pk}"
-
-
-def kept(proof: BuyingProof) -> bytes | None:
-    """The PDF, if it has been made within a day."""
-    return cache.get(_key(proof))
-
-
-def ask_for(proof: BuyingProof) -> None:
-    """Have the PDF made, unless somebody has asked for it already."""
-    if cache.add(_key(proof) + ":asked", True, ASKED_SECONDS):
-        jobs.start(kind=JOB, params={"proof": proof.pk}, by=None, language=proof.language)
+def paper(proof: BuyingProof) -> Paper:
+    """The proof as a PDF, in the language of its answer: it never changes."""
+    return Paper(JOB, str(proof.pk), proof.language, {"proof": proof.pk})
 
 
 def make(job: Job, progress: Progress) -> Result:
@@ -119,7 +106,7 @@ def make(job: Job, progress: Progress) -> Result:
     proof = BuyingProof.objects.filter(pk=job.params["proof"]).first()
     if proof is None:
         raise JobFailed(translation.gettext("The proof is not there any more."))
-    cache.set(_key(proof), render(proof), KEPT_SECONDS)
+    paper(proof).keep(render(proof))
     return Result({"proof": proof.pk})
 
 
