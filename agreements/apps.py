@@ -7,7 +7,8 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, exports, follow_up, search
+        from agreements import calling_off, deadlines, exports, search
+        from agreements.follow_up import registration as follow_up
         from agreements.imports import work
         from agreements.panels import for_supplier, prices_of
         from agreements.papers import fact_sheet, proof

@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.ceilings import ceilings_of
+from agreements.changes.outcomes import lots_of, option_terms
 from agreements.facts import terms_of
 from agreements.models import Agreement, AgreementChange, ExtensionOption
-from agreements.outcomes import lots_of, option_terms
 from agreements.rules.register import may_end_on
 from agreements.states import AgreementStatus
 from agreements.states.changes import CHANGE, ChangeKind, ChangeStatus, LegalBasis

@@ -10,15 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements import search
+from agreements.changes.outcomes import Outcome, differences_of, of_change
+from agreements.changes.touched import touched
 from agreements.data import ChangeData
 from agreements.facts import with_children
 from agreements.models import Agreement, AgreementChange, Lot, LotSupplier
-from agreements.outcomes import Outcome, differences_of, of_change
 from agreements.rules import changes as rules
 from agreements.services.ceilings import hold
 from agreements.services.register import constraints_as_reasons, end
 from agreements.states.changes import CHANGE, ChangeKind
-from agreements.touched import touched
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
 from portal.law.answers import Denied, Reason

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.changes.outcomes import Outcome, differences_of, of_not_used, of_used, option_terms
+from agreements.changes.touched import touched
 from agreements.facts import terms_of
 from agreements.models import Agreement, AgreementChange, ExtensionOption
-from agreements.outcomes import Outcome, differences_of, of_not_used, of_used, option_terms
 from agreements.rules import changes as rules
 from agreements.services.changes import held, take_effect, write
 from agreements.states import AgreementStatus, OptionState
 from agreements.states.changes import CHANGE, OPTION, ChangeKind, LegalBasis
-from agreements.touched import touched
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
 from portal.law.answers import Denied, Reason

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements import biography, rules, timelines, touched, wording
+from agreements import rules, timelines, wording
+from agreements.changes import biography, touched
+from agreements.changes.outcomes import of_change
 from agreements.forms.changes import ChangeForm, WithdrawForm
 from agreements.models import Agreement, AgreementChange
-from agreements.outcomes import of_change
 from agreements.rules import changes as change_rules
 from agreements.services import changes as services
 from agreements.states.changes import CHANGE_TONES, ChangeKind, ChangeStatus
@@ -29,6 +30,7 @@ from portal.files.services import store_upload
 from portal.law.answers import Denied
 from portal.law.frameworks.modifications import BASES
 from portal.web.form_page import form_page
+from portal.web.lookups import whole_number
 from portal.workflow.errors import Conflict, Refused
 
 #: What each kind of change is for, where one is chosen.
@@ -173,10 +175,9 @@ def _touched(change: AgreementChange, agreement: Agreement) -> dict[str, Any]:
 def agreement_change_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     change, agreement = _change(request, pk)
     allowed(change_rules.may_change(actor_of(request.user), agreement))
-    version = request.POST.get("version", "")
     try:
         confirmed = services.confirm(
-            by=request.user, change_id=pk, version=int(version) if version.isdecimal() else change.version
+            by=request.user, change_id=pk, version=whole_number(request.POST.get("version", "")) or change.version
         )
     except Refused as refused:
         messages.error(request, str(refused))

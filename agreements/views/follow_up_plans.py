@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.columns import categories
-from agreements.follow_up_filters import FollowUpFilter
+from agreements.follow_up.filters import FollowUpFilter
 from agreements.forms import follow_up as forms
 from agreements.models import FollowUpPlan
 from agreements.rules import follow_up as rules

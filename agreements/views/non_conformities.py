@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agreements.follow_up_filters import NonConformityFilter
+from agreements.follow_up.filters import NonConformityFilter
 from agreements.forms import follow_up as forms
 from agreements.models import Agreement, CallOff, NonConformity
 from agreements.rules import follow_up as rules
@@ -37,6 +37,7 @@ from portal.web import formats, history
 from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
+from portal.web.lookups import whole_number
 from suppliers.models import Supplier
 
 ANSWER_DAYS = 14  # what a form proposes
@@ -209,9 +210,9 @@ def non_conformity_new(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request.user)
     named = set(agreement.buyers.values_list("organisation", flat=True))
     require(rules.may_report(actor, agreement, named))
-    wanted = request.GET.get("call_off", "")
+    wanted = whole_number(request.GET.get("call_off", ""))
     call_off = None
-    if wanted.isdecimal():
+    if wanted:
         seen = CallOff.objects.visible_to(request.user).select_related("buyer", "supplier", "lot")
         call_off = get_object_or_404(seen, pk=wanted, agreement=agreement)
         require(rules.may_report(actor, agreement, named, call_off.buyer_id))

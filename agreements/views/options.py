@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import timelines, touched
+from agreements import timelines
+from agreements.changes import touched
+from agreements.changes.outcomes import of_used, option_terms
 from agreements.facts import terms_of
 from agreements.forms.changes import OptionForm
 from agreements.models import Agreement, ExtensionOption
-from agreements.outcomes import of_used, option_terms
 from agreements.rules import changes as rules
 from agreements.services.options import decline_option, use_option
 from agreements.views.changes import breadcrumbs

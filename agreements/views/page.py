@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from agreements import asking, facts, rules, timelines, use, wording
 from agreements.ceiling_wording import ceiling_lines
 from agreements.ceilings import ceilings_of_many
+from agreements.changes.outcomes import option_terms
 from agreements.models import Agreement, AgreementDocument
-from agreements.outcomes import option_terms
 from agreements.papers import fact_sheet
 from agreements.rules import ceilings as ceiling_rules
 from agreements.rules import changes as change_rules

@@ -8,7 +8,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agreements import biography, timelines
+from agreements import timelines
+from agreements.changes import biography
 from agreements.facts import with_children
 from agreements.models import Agreement, AgreementChange
 from agreements.services.options import decline_option

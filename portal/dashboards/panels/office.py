@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest
 
-from agreements.biography import headline
+from agreements.changes.biography import headline
 from agreements.models import Agreement, AgreementChange, LotSupplier
 from agreements.rules import ready_to_publish
 from agreements.states import AgreementStatus

@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from agreements.ceilings import ceilings_of_many
+from agreements.changes.outcomes import Outcome, differences_of
 from agreements.models import Agreement, AgreementChange, CallOff, CeilingEntry
-from agreements.outcomes import Outcome, differences_of
 from agreements.states.call_offs import CallOffStatus
 from portal.law.frameworks.ceilings import Ceiling
 from portal.workflow.audit import plain
