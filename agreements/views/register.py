@@ -20,6 +20,7 @@ from portal.accounts.actor import actor_of
 from portal.law.answers import Answer, Denied
 from portal.law.numbers import BadNumber, check_registration_number
 from portal.web.forms import ACTION
+from portal.web.lookups import whole_number
 from portal.workflow.errors import Conflict, Refused
 from suppliers.models import Supplier
 from suppliers.services import register_supplier
@@ -31,10 +32,11 @@ def allowed(answer: Answer) -> None:
         raise PermissionDenied(str(answer))
 
 
-def seen(request: HttpRequest, pk: int) -> Agreement:
-    """The agreement with all rows below it, or 404 for those who may not know of it."""
-    agreements = Agreement.objects.visible_to(request.user).select_related("cooperation", "owner", "responsible")
-    return facts.with_children(get_object_or_404(agreements, pk=pk))
+def seen(request: HttpRequest, pk: int, *rows: str) -> Agreement:
+    """The agreement with all rows below it, or only with those that are named; 404 for those who may not know of it."""
+    related = ("cooperation", "owner", "responsible", "partnership")
+    agreements = Agreement.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(agreements.prefetch_related(*(rows or facts.children())), pk=pk)
 
 
 @login_required
@@ -184,9 +186,7 @@ def _anchor(agreement: Agreement, field: str) -> str:
 def agreement_check(request: HttpRequest, part: str) -> HttpResponse:
     """What follows from the form as it stands, for htmx: the resulting last days, or others with the same number."""
     allowed(rules.may_begin(actor_of(request.user)))
-    stored = None
-    if request.POST.get("stored", "").isdecimal():
-        stored = Agreement.objects.visible_to(request.user).filter(pk=request.POST["stored"]).first()
+    stored = Agreement.objects.visible_to(request.user).filter(pk=whole_number(request.POST.get("stored", ""))).first()
     form = AgreementForm(request.POST, user=request.user, stored=stored)
     page = {"form": form, "days": forms.last_days(form), "same_number": forms.same_number(form)}
     return render(request, f"agreements/hints/{part}.html", page)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 _SUGGESTIONS = 10
+_MOST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,12 @@ class Choice:
 
     key: str
     label: str
+
+
+def whole_number(text: str) -> int:
+    """The number, such as a key, that a text from outside states; 0, which no row has, where it states none that
+    PostgreSQL could hold."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else 0
 
 
 class Source(Protocol):
@@ -68,6 +75,7 @@ class LookupWidget(forms.Widget):
     several = False
     name = ""
     user: Any = None
+    _resolved: tuple[Typed, tuple[Any | None, list[Choice]]] | None = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed:
         keys = data.getlist(f"{name}_key") if hasattr(data, "getlist") else data.get(f"{name}_key", [])
@@ -93,12 +101,18 @@ class LookupWidget(forms.Widget):
             return known.get(self.user, matches[0].key), []
         return None, matches
 
+    def meant(self, value: Typed) -> tuple[Any | None, list[Choice]]:
+        """What ``resolve`` answers, read once for the field and for drawing it."""
+        if self._resolved is None or self._resolved[0] != value:
+            self._resolved = value, self.resolve(value)
+        return self._resolved[1]
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         known = _sources[self.name]
         text, chosen, candidates = "", [], []
         if isinstance(value, Typed):
-            meant, candidates = self.resolve(value)
+            meant, candidates = self.meant(value)
             text = value.text if meant is None else "" if self.several else known.choice(meant).label
             objects = [known.get(self.user, key) for key in value.keys] + [meant] * self.several
             chosen = list(dict.fromkeys(known.choice(obj) for obj in objects if obj is not None))
@@ -153,7 +167,7 @@ class LookupField(forms.Field):
         return obj
 
     def _resolve(self, value: Typed) -> Any | None:
-        found, candidates = self.widget.resolve(value)
+        found, candidates = self.widget.meant(value)
         if found is not None or not (value.picked or value.text):
             return found
         code = "several" if candidates else "gone" if value.picked else "none"
