@@ -96,10 +96,10 @@ def look_over(page: Page) -> None:
 
 
 def go_on(page: Page, address: str) -> None:
-    """Follow the first link of the content to an address, or to one that begins so, and look the page over."""
-    link = page.locator(f"main a[href='{address}'], main a[href^='{address}?']").first
+    """Follow the first link of the content to an address, or to one that goes on with a query; look the page over."""
+    links = (f"main a[href='{address}']", f"main a[href^='{address}?']", f"main a[href^='{address}&']")
     with page.expect_navigation():
-        link.click()
+        page.locator(", ".join(links)).first.click()
     look_over(page)
 
 

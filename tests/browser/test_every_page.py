@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.browser.hands import barriers
 from tests.cast import Cast
-from tests.matrices.addresses import ADDRESSES
+from tests.matrices.addresses import ADDRESSES, pk
 from tests.matrices.world import World, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,32 @@ FURTHER = [
     ("public", "/agreements/?q=städ"),
     ("public", "/agreements/?q=ingenting+alls"),
     ("officer", "/agreements/?state=draft&sort=title"),
+    ("officer", "/agreements/buy/"),
+    ("purchaser", "/agreements/buy/?q=framework&amount=900000000"),
+    ("purchaser", "/agreements/buy/?q=ingenting+alls"),
+    ("officer", "/agreements/prices/?q=ingenting+alls"),
     *((actor, "/") for actor in Cast.ACTORS if actor != "officer"),
+]
+
+#: Pages of which others see another part than the first reader: who, the address's name, and the object in the world.
+OTHERWISE = [
+    *((actor, "agreement", "agreement") for actor in ("manager", "contact", "purchaser", "supplier", "public")),
+    *((actor, "agreement-ceiling", "agreement") for actor in ("purchaser", "supplier", "public")),
+    *((actor, "call-off", "call_off") for actor in ("purchaser", "supplier")),
+    *((actor, "mini-competition", "competition") for actor in ("purchaser", "supplier", "rival")),
+    *((actor, "mini-competition", "competition_awarded") for actor in ("purchaser", "supplier", "rival")),
+    *((actor, "non-conformity", "failure") for actor in ("purchaser", "contact", "supplier")),
+    ("manager", "agreement-change", "proposed_change"),
+    ("supplier", "partnership-room", "agreement"),
+    ("contact", "need", "need"),
+    ("purchaser", "off-contract", "off_contract"),
+    ("purchaser", "buying-proof", "proof"),
+    ("supplier", "price-list", "price_list"),
+    *(
+        (actor, name, "")
+        for actor in ("purchaser", "supplier")
+        for name in ("call-off-list", "mini-competition-list", "non-conformity-list", "deadline-list", "price-search")
+    ),
 ]
 
 
@@ -60,7 +85,9 @@ def pages(world: World, sign_in: Callable[[object], Client], part: int) -> list[
         reader = next((actor for actor in READERS if is_page(sign_in(world.cast.user(actor)), path)), None)
         if reader is not None:
             found.append((reader, path))
-    return found + FURTHER[part::PARTS]
+    for actor, name, kind in OTHERWISE[part::PARTS]:
+        found.append((actor, reverse(name, kwargs=pk(kind)(world) if kind else {})))
+    return list(dict.fromkeys([*found, *FURTHER[part::PARTS]]))
 
 
 def complaints(page) -> Iterator[str]:
