@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from portal.accounts.actor import actor_of
 from portal.reference.collation import Fold, alphabet_for
-from portal.web.lookups import Choice
+from portal.web.lookups import Choice, whole_number
 from suppliers.models import Supplier
 from suppliers.rules import public_number
 
@@ -32,7 +32,7 @@ class SupplierSource:
         return [self.choice(s) for s in sorted(found, key=lambda s: not s.name.casefold().startswith(begun))][:limit]
 
     def get(self, user: Any, key: str) -> Supplier | None:
-        return Supplier.objects.visible_to(user).filter(pk=key).first() if key.isdecimal() else None
+        return Supplier.objects.visible_to(user).filter(pk=whole_number(key)).first()
 
     def choice(self, obj: Supplier) -> Choice:
         """The name, and the number that tells two of the same name apart; a personal number stays hidden."""

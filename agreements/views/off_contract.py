@@ -32,6 +32,7 @@ from portal.web import exports, formats, history
 from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, list_page
+from portal.web.lookups import whole_number
 
 REASONS = dict(OffContractReason.choices)
 
@@ -161,7 +162,7 @@ def off_contract_new(request: HttpRequest) -> HttpResponse:
         user=request.user,
         buyer=buyer,
         initial={
-            "agreement": asked if asked.isdecimal() else None,
+            "agreement": whole_number(asked) or None,
             "title": request.GET.get("title", "")[:250],
             "bought_on": timezone.localdate(),
         },

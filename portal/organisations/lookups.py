@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from portal.accounts.models import User
 from portal.organisations.models import Organisation
 from portal.reference.collation import Fold, alphabet_for
-from portal.web.lookups import Choice
+from portal.web.lookups import Choice, whole_number
 
 
 class OrganisationSource:
@@ -27,7 +27,7 @@ class OrganisationSource:
         return [self.choice(o) for o in sorted(found, key=lambda o: not o.name.casefold().startswith(begun))][:limit]
 
     def get(self, user: Any, key: str) -> Organisation | None:
-        return Organisation.objects.visible_to(user).filter(pk=key).first() if key.isdecimal() else None
+        return Organisation.objects.visible_to(user).filter(pk=whole_number(key)).first()
 
     def choice(self, obj: Organisation) -> Choice:
         return Choice(str(obj.pk), obj.name)
@@ -45,7 +45,7 @@ class PersonSource:
         return [self.choice(person) for person in self._seen(user).filter(typed).order_by("name", "pk")[:limit]]
 
     def get(self, user: Any, key: str) -> User | None:
-        return self._seen(user).filter(pk=key).first() if key.isdecimal() else None
+        return self._seen(user).filter(pk=whole_number(key)).first()
 
     def choice(self, obj: User) -> Choice:
         return Choice(str(obj.pk), f"{obj.name} ({obj.email})")

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from portal.reference.collation import Fold
 from portal.reference.cpv import parse_cpv, search_cpv
 from portal.reference.models import County, CpvCode, Municipality
-from portal.web.lookups import Choice
+from portal.web.lookups import Choice, whole_number
 
 
 class CpvSource:
@@ -43,7 +43,7 @@ class MunicipalitySource:
         return _begun_first(map(self.choice, found), text)[:limit]
 
     def get(self, user: Any, key: str) -> Municipality | None:
-        return Municipality.objects.select_related("county").filter(pk=key).first() if key.isdecimal() else None
+        return Municipality.objects.select_related("county").filter(pk=whole_number(key)).first()
 
     def choice(self, obj: Municipality) -> Choice:
         return Choice(str(obj.pk), f"{obj.name} ({obj.county.name})")
@@ -62,7 +62,7 @@ class CountySource:
         return _begun_first(map(self.choice, found), text)[:limit]
 
     def get(self, user: Any, key: str) -> County | None:
-        return County.objects.filter(pk=key).first() if key.isdecimal() else None
+        return County.objects.filter(pk=whole_number(key)).first()
 
     def choice(self, obj: County) -> Choice:
         return Choice(str(obj.pk), obj.name)

@@ -25,6 +25,7 @@ from portal.reports.models import Report, ReportSchedule
 from portal.web import exports
 from portal.web.formats import number
 from portal.web.lists import Column, list_page
+from portal.web.lookups import whole_number
 
 COLUMNS = [
     Column(
@@ -80,7 +81,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_new(request: HttpRequest) -> HttpResponse:
     cooperations = _cooperations(_reader(request))
     asked = request.GET.get("cooperation", "")
-    initial = {"language": get_language(), "cooperation": int(asked) if asked.isdecimal() else cooperations.first()}
+    initial = {"language": get_language(), "cooperation": whole_number(asked) or cooperations.first()}
     form = ReportForm(request.POST or None, user=request.user, initial=initial, cooperations=cooperations)
     if request.method == "POST" and form.is_valid():
         return redirect(

@@ -20,6 +20,7 @@ from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.forms import DateField, MoneyField
 from portal.web.lists import list_page
+from portal.web.lookups import whole_number
 from procurements.models import Need
 from procurements.needs import rules, services
 from procurements.needs.forms import AnswerForm, NeedForm
@@ -98,7 +99,7 @@ def _carried(user: Any, said: QueryDict) -> dict[str, Any]:
     own = rules.reports_for(actor_of(user))
     asked = said.get("organisation", "")
     organisations = Organisation.objects.visible_to(user)
-    named = organisations.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    named = organisations.filter(pk=whole_number(asked)).first()
     return {
         "what": said.get("what", "")[:250],
         "organisation": named or organisations.filter(pk__in=own).first(),
