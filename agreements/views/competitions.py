@@ -40,6 +40,7 @@ from portal.web import formats, history
 from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, list_page
+from portal.web.lookups import whole_number
 
 
 def may_see_file(user: Any, file: StoredFile) -> bool:
@@ -134,7 +135,7 @@ def mini_competition_new(request: HttpRequest) -> HttpResponse:
         page = {"lots": _lots_to_compete_in(request, actor)}
         return render(request, "agreements/competitions/begin.html", page)
     seen = Lot.objects.filter(agreement__in=Agreement.objects.visible_to(request.user))
-    lot = get_object_or_404(seen.select_related("agreement"), pk=asked if asked.isdecimal() else 0)
+    lot = get_object_or_404(seen.select_related("agreement"), pk=whole_number(asked))
     require(rules.can_be_held(lot.agreement, lot))
     buyers = list(Organisation.objects.filter(pk__in=call_off_rules.buys_for(actor)).alphabetical())
     buyer = next((one for one in buyers if str(one.pk) == request.GET.get("organisation")), buyers[0])
