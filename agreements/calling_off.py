@@ -5,11 +5,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, CallOff
 from agreements.papers import confirmation
 from agreements.rules import call_offs as rules
+from agreements.use import entitled
 from agreements.views import call_offs, competitions
 from portal.accounts.actor import actor_of
 from portal.files import access
@@ -55,7 +57,8 @@ def of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any] |
     found = CallOff.objects.visible_to(request.user).filter(agreement=agreement)
     latest = list(found.select_related("buyer", "supplier", "agreement")[:LATEST])
     may_begin = bool(rules.may_begin(actor)) and (
-        agreement.cooperation_id in actor.office or bool(_own_buyers(actor, agreement))
+        agreement.cooperation_id in actor.office
+        or bool(entitled(agreement, timezone.localdate()) & rules.buys_for(actor))
     )
     if not latest and not may_begin:
         return None
@@ -66,9 +69,3 @@ def of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any] |
         "all_url": f"{reverse('call-off-list')}?{urlencode({'agreement': agreement.pk})}",
         "new_url": f"{reverse('call-off-new')}?{urlencode({'agreement': agreement.pk})}" if may_begin else "",
     }
-
-
-def _own_buyers(actor: Any, agreement: Agreement) -> set[int]:
-    """The reader's organisations that are named in the agreement."""
-    named = {buyer.organisation_id for buyer in agreement.buyers.all()} or {agreement.owner_id}
-    return named & rules.buys_for(actor)

@@ -5,13 +5,25 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from agreements.data import TurnoverRow
-from agreements.models import Agreement, CallOff, CeilingBalance, CeilingEntry, Lot, MiniCompetition
+from agreements.models import (
+    Agreement,
+    AgreementChange,
+    CallOff,
+    CeilingBalance,
+    CeilingEntry,
+    Lot,
+    MiniCompetition,
+    NonConformity,
+    PriceList,
+)
 from portal.law.frameworks.ceilings import WATCH, Ceiling
 
 ZERO = Decimal("0.00")
@@ -150,12 +162,10 @@ def _ceiling(agreement: Agreement, of: Agreement | Lot, reserved: Decimal, used:
 
 
 def lots_in_use(agreement: Agreement) -> dict[int, str]:
-    """The lots under which something has been called off, invited for or bought, by id with their names."""
-    used = (
-        Exists(CallOff.objects.filter(lot=OuterRef("pk")))
-        | Exists(CeilingEntry.objects.filter(lot=OuterRef("pk")))
-        | Exists(MiniCompetition.objects.filter(lot=OuterRef("pk")))
-    )
+    """The lots that something points at, by id with their names: what was called off, invited for, bought or priced,
+    what changed in them, and what failed."""
+    pointing = (CallOff, CeilingEntry, MiniCompetition, PriceList, AgreementChange, NonConformity)
+    used = reduce(or_, (Exists(model.objects.filter(lot=OuterRef("pk"))) for model in pointing))
     return {lot.pk: lot.number or str(lot.position) for lot in agreement.lots.filter(used)}
 
 

@@ -34,6 +34,14 @@ def buyers_on(agreement: Agreement, day: date) -> list[EligibleBuyer]:
     return [buyer for buyer in agreement.buyers.all() if buyer.ends_on is None or day <= buyer.ends_on]
 
 
+def entitled(agreement: Agreement, day: date) -> frozenset[int]:
+    """The organisations (ids) that are entitled to the agreement on a day: its buyers, or its owner where it names
+    nobody, as no framework does. ``AgreementQuerySet.open_to`` asks the same of many."""
+    if not agreement.buyers.all():
+        return frozenset() if agreement.owner_id is None else frozenset({agreement.owner_id})
+    return frozenset(buyer.organisation_id for buyer in buyers_on(agreement, day))
+
+
 def buyer_in(agreement: Agreement, organisation_id: int, day: date) -> EligibleBuyer | None:
     """The organisation among the eligible buyers of a day."""
     return next((buyer for buyer in buyers_on(agreement, day) if buyer.organisation_id == organisation_id), None)

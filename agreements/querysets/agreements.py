@@ -1,6 +1,6 @@
 """What of the register a person sees, and the filters that have a name."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -54,6 +54,15 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(
             public | Q(cooperation__in=actor.office) | Q(owner__in=contact_of) | Q(responsible=actor.user.pk)
         )
+
+    def open_to(self, organisations: Collection[int], day: date) -> "AgreementQuerySet":
+        """Those that one of the organisations is entitled to on a day: named as a buyer whose right has not ended, or
+        the owner of one that names nobody, as ``use.entitled`` judges one of them. Whether it runs on the day is
+        another question."""
+        lasting = Q(buyers__ends_on=None) | Q(buyers__ends_on__gte=day)
+        named = Q(buyers__organisation__in=organisations) & lasting
+        entitled = self.model.objects.filter(named | Q(buyers=None, owner__in=organisations))
+        return self.filter(pk__in=entitled.order_by().values("pk"))
 
     def in_states(self, states: Iterable[str], day: date) -> "AgreementQuerySet":
         """Those that are in one of the states on a day."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from agreements.states import AgreementStatus
 from agreements.states.prices import BINDING, PriceListStatus
@@ -26,14 +27,13 @@ class PriceListQuerySet(models.QuerySet):
         if actor.suppliers:  # whoever acts for a supplier sees no competitor's prices, even as a buyer's person too
             seen |= Q(supplier__in=actor.suppliers) & binding & ~Q(agreement__status=AgreementStatus.DRAFT)
         elif actor.organisations:
-            seen |= Q(agreement__in=self._open_to(actor.organisations)) & binding
+            seen |= Q(agreement__in=self._open_to(actor.organisations, timezone.localdate())) & binding
         return self.filter(seen)
 
-    def _open_to(self, organisations: frozenset[int]) -> models.QuerySet:
-        """Agreements that one of the organisations may use: named as a buyer, or the owner where none is named."""
+    def _open_to(self, organisations: frozenset[int], day: date) -> models.QuerySet:
+        """Published agreements to which one of the organisations is entitled on a day."""
         agreements = self.model.agreement.field.related_model.objects
-        named = Q(buyers__organisation__in=organisations) | Q(buyers=None, owner__in=organisations)
-        return agreements.filter(named).exclude(status=AgreementStatus.DRAFT).values("pk")
+        return agreements.open_to(organisations, day).exclude(status=AgreementStatus.DRAFT).values("pk")
 
     def in_force(self, day: date) -> Self:
         """Those whose prices hold on a day: the last day that was stated, and a successor, both end a list."""
@@ -52,7 +52,7 @@ class PriceListQuerySet(models.QuerySet):
         )
         ending = Q(agreement__status=AgreementStatus.TERMINATED, agreement__terminated_on__gte=day)
         lists = self.in_force(day).filter(running | ending, agreement__starts_on__lte=day)
-        return lists.filter(agreement__in=self._open_to(actor.organisations)) if actor.organisations else lists
+        return lists.filter(agreement__in=self._open_to(actor.organisations, day)) if actor.organisations else lists
 
     def besides(self, price_list: Any) -> Self:
         """The other lists for the same agreement, lot and supplier: one of them at most holds on a day."""

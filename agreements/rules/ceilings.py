@@ -137,9 +137,11 @@ def maxima_stand(ceilings: Mapping[int | None, Ceiling], data: AgreementData) ->
 
 
 def lots_stay(used: Mapping[int, str], data: AgreementData) -> Answer:
-    """Whether the lots under which something has been called off or bought, by id with their names, are still there."""
+    """Whether the lots that something points at (``ceilings.lots_in_use``), by id with their names, are still there."""
     gone = sorted(used[lot] for lot in used.keys() - {lot.id for lot in data.lots})
     if not gone:
         return Allowed()
-    text = _("Something has been called off or bought in lot %(lots)s already: it stays in the agreement.")
+    text = _(
+        "Call-offs, purchases, price lists, changes or non-conformities concern lot %(lots)s: it stays."
+    )
     return Denied((Reason(text, field="lots", params={"lots": ", ".join(gone)}),))

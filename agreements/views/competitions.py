@@ -167,7 +167,7 @@ def mini_competition_new(request: HttpRequest) -> HttpResponse:
 def _lots_to_compete_in(request: HttpRequest, actor: Actor) -> QuerySet[Lot]:
     """The lots in force that the reader's organisations call off from by mini-competition."""
     in_force = Agreement.objects.visible_to(request.user).in_force(timezone.localdate())
-    usable = in_force.filter(buyers__organisation__in=call_off_rules.buys_for(actor))
+    usable = in_force.open_to(call_off_rules.buys_for(actor), timezone.localdate())
     lots = Lot.objects.filter(agreement__in=usable.values("pk"), call_off_method=CallOffMethod.MINI_COMPETITION)
     return lots.select_related("agreement").order_by("agreement__sort_sv", "position")
 

@@ -9,10 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.ceilings import lots_in_use
+from agreements.facts import with_children
 from agreements.models import AgreementChange, EligibleBuyer, PriceList
 from agreements.services import prices as services
 from agreements.states.changes import ChangeKind, LegalBasis
 from agreements.states.prices import PriceListStatus
+from agreements.use import entitled
 from portal.accounts.actor import actor_of, forget
 from portal.workflow.errors import Conflict, Refused
 from portal.workflow.models import AuditEvent
@@ -67,6 +70,21 @@ def test_whoever_acts_for_a_supplier_sees_no_competitors_prices_as_a_buyer_eithe
     factories.appoint(cast.rival, "purchaser", organisation=cast.municipality)
     forget(cast.rival)
     assert not PriceList.objects.visible_to(cast.rival).exists()
+
+
+def test_prices_are_for_a_buyer_until_the_last_day_of_its_right(cast, agreement) -> None:
+    in_force(cast.officer, agreement, [article("1", "10")])
+    named = EligibleBuyer.objects.filter(agreement=agreement, organisation=cast.municipality)
+    for days, seen in ((0, True), (-1, False)):
+        named.update(ends_on=timezone.localdate() + timedelta(days=days))
+        assert PriceList.objects.visible_to(cast.purchaser).exists() is seen
+        assert (cast.municipality.pk in entitled(with_children(agreement), timezone.localdate())) is seen
+
+
+def test_a_lot_with_prices_stays_in_the_agreement(cast, agreement) -> None:
+    lot = agreement.lots.get()
+    in_force(cast.officer, agreement, [article("1", "10")], lot=lot)
+    assert set(lots_in_use(agreement)) == {lot.pk}
 
 
 def test_a_buyer_who_is_taken_out_sees_the_prices_no_more(cast, agreement) -> None:
