@@ -49,4 +49,8 @@ class Migration(migrations.Migration):
                 | ~Q(kind__in=["scope", "supplier_replaced"]) & ~Q(kind="extension", option__isnull=True),
             ),
         ),
+        migrations.AddIndex(
+            "extensionoption",
+            models.Index(fields=["notice_by"], condition=Q(state="open"), name="option_open_by_notice"),
+        ),
     ]

@@ -248,6 +248,9 @@ class ExtensionOption(models.Model):
             ),
             models.CheckConstraint(condition=Q(months__gte=1, months__lte=240), name="option_months"),
         ]
+        indexes = [
+            models.Index(fields=["notice_by"], condition=Q(state=OptionState.OPEN), name="option_open_by_notice")
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.months}"

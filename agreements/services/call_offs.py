@@ -21,7 +21,7 @@ from agreements.facts import with_children
 from agreements.models import Agreement, CallOff, CallOffDocument, Lot, MiniCompetition
 from agreements.rules import call_offs as rules
 from agreements.services import ceilings
-from agreements.states.call_offs import CALL_OFF, CallOffStatus, CompetitionStatus
+from agreements.states.call_offs import CALL_OFF, CompetitionStatus
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
 from portal.files.services import delete_file

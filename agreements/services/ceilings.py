@@ -70,9 +70,9 @@ def used_of(call_off: CallOff) -> Decimal:
 
 
 def reserve(*, by: Any, call_off: CallOff, amount: Decimal, day: date, reason: str = "") -> CeilingEntry:
-    """Reserve an amount of the ceiling for a call-off, as a part of the service that makes or changes it: that one opens
-    the transaction, holds the sums, asks who may, and writes the audit row. Raises ``Refused`` when the ceiling would
-    be passed."""
+    """Reserve an amount of the ceiling for a call-off, as a part of the service that makes or changes it: that one
+    opens the transaction, holds the sums, asks who may, and writes the audit row. Raises ``Refused`` when the ceiling
+    would be passed."""
     return _write(by, call_off, EntryKind.RESERVED, day, reserved=amount, reason=reason)
 
 
