@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.asking import Findings, Judged, JudgedLot, Question, ask, ask_one
 from agreements.buying import standing, told
-from agreements.models import BuyingProof, Outcome
+from agreements.models import Agreement, BuyingProof, Outcome
 from agreements.rules.buying import may_keep
-from portal.accounts.actor import actor_of
+from agreements.rules.ceilings import View, view_of
+from portal.accounts.actor import Actor, actor_of
 from portal.law.answers import Denied, Reason
 from portal.reference.models import CpvCode
 from portal.workflow import audit, errors
 from portal.workflow.errors import Refused
 
+#: The facts that the members and buyers alone may know; what is left stands in the chain, for everybody.
+SUMS = frozenset({"reserved", "used", "lot_reserved", "lot_used"})
 NOT_FOUND = Denied((Reason(_("The agreement is not among the answers any more. Ask again.")),))
 
 
@@ -39,7 +42,8 @@ def keep(
         if judged is None or judged_lot is None:
             raise Refused(NOT_FOUND)
         outcome = Outcome.YES if judged_lot.answer else Outcome.NO
-        chain, facts, lot = told(judged_lot.steps), facts_of(judged, judged_lot, question), judged_lot.lot
+        facts = known_to(actor_of(by), judged.agreement, facts_of(judged, judged_lot, question))
+        chain, lot = told(judged_lot.steps), judged_lot.lot
     proof = BuyingProof.objects.create(
         organisation=question.organisation,
         unit=question.unit,
@@ -114,6 +118,13 @@ def facts_of(judged: Judged, lot: JudgedLot, question: Question) -> dict[str, An
     )
 
 
+def known_to(actor: Actor, agreement: Agreement, facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts without the sums of the ledger for who does not see those: a proof tells nobody more than its page."""
+    if view_of(actor, agreement) >= View.SUMS:
+        return facts
+    return {name: value for name, value in facts.items() if name not in SUMS}
+
+
 def as_values(question: Question) -> dict[str, Any]:
     """A question in plain values, from which ``asked_in`` makes it again."""
     return audit.plain(
@@ -169,5 +180,6 @@ def since(proof: BuyingProof, user: Any) -> Since:
         if judged is None or lot is None:
             return Since({}, Outcome.NOTHING, [], on, changed=True)
         outcome = Outcome.YES if lot.answer else Outcome.NO
-        chain, facts = told(lot.steps), facts_of(judged, lot, question)
+        now = facts_of(judged, lot, question)
+        chain, facts = told(lot.steps), {name: value for name, value in now.items() if name in proof.facts}
     return Since(audit.differences(proof.facts, facts), outcome, chain, on, changed=outcome != proof.outcome)

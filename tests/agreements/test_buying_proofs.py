@@ -91,6 +91,19 @@ def test_what_has_changed_since(cast: Cast, agreement: Agreement) -> None:
     assert (later.on, later.facts["state"]) == (date(2028, 1, 1), ("in_force", "expired"))
 
 
+@pytest.mark.parametrize(("actor", "told"), [("purchaser", True), ("officer", True), ("supplier", False)])
+def test_a_proof_tells_nobody_more_of_the_ledger_than_its_page(
+    cast: Cast, agreement: Agreement, actor: str, told: bool
+) -> None:
+    question = Question(cast.municipality, TODAY, "cleaning", amount=Decimal("100000"))
+    user = cast.user(actor)
+    proof = proofs.keep(by=user, question=question, agreement_id=agreement.pk, language="en")
+    assert (proofs.SUMS <= proof.facts.keys()) is told
+    assert proof.facts["maximum"] == "1500000.00"
+    ledger.call_off(cast, agreement, "250000")
+    assert ("reserved" in proofs.since(proof, user).facts) is told
+
+
 def test_that_nothing_covers_a_need(cast: Cast, agreement: Agreement) -> None:
     proof = keep(cast, None, amount="2000000")
     assert proof.outcome == Outcome.NOTHING and proof.agreement is None
