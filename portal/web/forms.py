@@ -7,6 +7,7 @@ the form; their "add" and "remove" buttons submit it, so they work without JavaS
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ from portal.web import formats
 from portal.web.lookups import LookupField
 
 ACTION = "_rows"
+_FIRST_YEAR, _LAST_YEAR = 1800, 2999
 _DJANGO_WIDGETS = Path(django.forms.__file__).parent / "jinja2"
 
 
@@ -220,6 +222,13 @@ class DateField(forms.DateField):
     widget = DateInput
     input_formats = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
     default_error_messages = {"invalid": _("Write the date as 2026-11-20.")}
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; one of a year that nobody means is refused, so that days before and after it can be reckoned."""
+        day = super().to_python(value)
+        if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f']")

@@ -48,6 +48,15 @@ def test_what_is_no_number_of_a_call_off_finds_nothing(cast, sign_in, number: st
     assert sign_in(cast.contact).get("/agreements/call-offs/", {"q": number}).status_code == 200
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("kind", ["join", "merger"])
+def test_a_year_that_nobody_means_is_refused(cast, sign_in, kind: str, day: str) -> None:
+    said = {"effective_on": day, "justification": "x", "organisations_pick": cast.neighbour.pk,
+            "organisations_key": cast.neighbour.pk, "successor_pick": cast.municipality.pk}  # fmt: skip
+    address = f"/agreements/cooperations/{cast.cooperation.pk}/changes/new/?kind={kind}"
+    assert "2026-11-20" in sign_in(cast.officer).post(address, said).content.decode()
+
+
 def test_a_line_break_in_a_title_neither_forges_nor_stops_a_letter(cast, agreement) -> None:
     found = NonConformity.objects.create(
         agreement=agreement,
