@@ -10,7 +10,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from agreements.models import Agreement
 from portal.organisations.models import Cooperation
@@ -116,6 +116,26 @@ def download(page: Page, link: str) -> bytes:
     with page.expect_download() as handed_out:
         page.locator(link).click(timeout=LONG)
     return handed_out.value.path().read_bytes()
+
+
+def paper(page: Page, link: str) -> bytes:
+    """The PDF that a link leads to: at once where it is made already, else by the page that waits for it."""
+    handed_out: list[Download] = []
+    page.once("download", handed_out.append)
+    page.locator(link).click()
+    seen = False
+
+    def found() -> list[Download]:
+        nonlocal seen
+        if not seen and page.locator("#paper").count():
+            look_over(page)
+            seen = True
+        if not handed_out and page.locator("#paper a").count():
+            page.locator("#paper a").click()
+        page.wait_for_timeout(200)
+        return handed_out
+
+    return wait_for(found)[0].path().read_bytes()
 
 
 def tab_to(page: Page, selector: str, most: int = 60) -> None:

@@ -14,7 +14,7 @@ from procurements.models import Need
 from procurements.needs.states import NeedState
 from tests.agreements import ledger
 from tests.browser.conftest import Scene
-from tests.browser.hands import download, fill, go_on, hand_over, in_force, link_mailed_to, look_over
+from tests.browser.hands import fill, go_on, hand_over, in_force, link_mailed_to, look_over, paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,10 +49,8 @@ def test_what_may_be_bought_is_called_off_and_confirmed(scene: Scene, worker):
     hand_over(page, {"title": "Golvvård i Ekskolan", "ends_on": ends_on, "reference": "KST-4711"})
     call_off = CallOff.objects.get()
     assert (call_off.amount, call_off.buyer, call_off.agreement) == (250000, cast.municipality, agreement)
-    with page.expect_navigation():
-        page.locator("main a[href$='/confirmation/']").click()
-    assert download(page, "#confirmation a").startswith(b"%PDF")
-    go_on(page, call_off.get_absolute_url())
+    assert paper(page, "main a[href$='/confirmation/']").startswith(b"%PDF")
+    page.goto(call_off.get_absolute_url())
     go_on(page, reverse("call-off-edit", args=[call_off.pk]))
     hand_over(page, {"amount": "300 000", "reason": "Två klassrum till"})
     go_on(page, reverse("call-off-cancel", args=[call_off.pk]))
@@ -82,11 +80,9 @@ def test_what_may_not_be_bought_says_why_and_a_proof_of_it_is_opened_later(scene
     go_on(page, proof.get_absolute_url())
     expect(page.locator("main .ds-alert[data-color=warning]")).to_be_visible()
     expect(page.locator("dl.changes")).to_be_visible()
-    with page.expect_navigation():
-        page.locator("main a[href$='/pdf/']").click()
-    assert download(page, "#proof-pdf a").startswith(b"%PDF")
+    assert paper(page, "main a[href$='/pdf/']").startswith(b"%PDF")
 
-    go_on(page, proof.get_absolute_url())
+    page.goto(proof.get_absolute_url())
     with page.expect_navigation():
         page.locator(f"main a[href^='{reverse('may-i-buy')}?']").first.click()
     look_over(page)

@@ -59,7 +59,7 @@ def test_a_complaint_is_sent_answered_and_closed(scene: Scene, worker):
     reporting = scene.open(agreement.get_absolute_url(), "purchaser")
     go_on(reporting, reverse("non-conformity-new", args=[agreement.pk]))
     happened = {"title": "Ingen kom", "what_happened": "Skolan var ostädad.", "demand": "Städa i kväll."}
-    hand_over(reporting, {**happened, "kind": "complaint", "severity": "serious", "internal_note": "Tredje gången"})
+    hand_over(reporting, {**happened, "kind": "complaint", "severity": "major", "internal_note": "Tredje gången"})
     complaint = NonConformity.objects.get()
     address = complaint.get_absolute_url()
 
