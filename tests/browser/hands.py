@@ -121,7 +121,7 @@ def download(page: Page, link: str) -> bytes:
 def paper(page: Page, link: str) -> bytes:
     """The PDF that a link leads to: at once where it is made already, else by the page that waits for it."""
     handed_out: list[Download] = []
-    page.once("download", handed_out.append)
+    page.once("download", lambda download: handed_out.append(download))
     page.locator(link).click()
     seen = False
 

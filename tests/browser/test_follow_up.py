@@ -84,7 +84,7 @@ def test_both_sides_of_a_partnership_meet_in_its_room(scene: Scene):
     cast = scene.cast
     agreement = made_for(scene, kind="partnership")
     room = reverse("partnership-room", args=[agreement.pk])
-    page = scene.open(agreement.get_absolute_url(), "officer")
+    page = scene.open(reverse("agreement-follow-up", args=[agreement.pk]), "officer")
     go_on(page, reverse("partnership", args=[agreement.pk]))
     hand_over(page, {"manager": str(cast.manager.pk), "strategic": "12", "tactical": "3"})
     assert Partnership.objects.get().manager == cast.manager
