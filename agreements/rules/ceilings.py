@@ -31,7 +31,10 @@ IN_USE = Denied((Reason(_("Something has been called off or bought under it alre
 
 
 class View(IntEnum):
-    """How much of a ledger a reader sees; each sees what those before it see."""
+    """How much of a ledger a reader sees; each sees what those before it see.
+
+    Whoever asks whether they may buy hears besides what is left of the lot that answers.
+    """
 
     LEFT = 1  # the maximum and what is left of the whole agreement: everybody
     LOTS = 2  # that of its lots: the agreement's suppliers
@@ -141,7 +144,5 @@ def lots_stay(used: Mapping[int, str], data: AgreementData) -> Answer:
     gone = sorted(used[lot] for lot in used.keys() - {lot.id for lot in data.lots})
     if not gone:
         return Allowed()
-    text = _(
-        "Call-offs, purchases, price lists, changes or non-conformities concern lot %(lots)s: it stays."
-    )
+    text = _("Call-offs, purchases, price lists, changes or non-conformities concern lot %(lots)s: it stays.")
     return Denied((Reason(text, field="lots", params={"lots": ", ".join(gone)}),))

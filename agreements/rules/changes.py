@@ -38,7 +38,7 @@ def may_change(actor: Actor, agreement: Agreement) -> Answer:
 def may_propose(actor: Actor, agreement: Agreement, change: AgreementChange) -> Answer:
     """Whether the change may be put forward: by this person, justified, and possible as the agreement stands."""
     allowed = may_change(actor, agreement)
-    return all_of(lawful(agreement, change), fits(agreement, change)) if allowed else allowed
+    return possible(agreement, change) if allowed else allowed
 
 
 def may_confirm(actor: Actor, agreement: Agreement, change: AgreementChange) -> Answer:
@@ -98,6 +98,12 @@ def _raised_before(change: AgreementChange) -> list[tuple[str, Decimal, Decimal]
         for row in earlier.exclude(pk=change.pk).exclude(legal_basis=LegalBasis.OVERRUN)
         if row.before.get("maximum_value") is not None and row.new_maximum is not None
     ]
+
+
+def possible(agreement: Agreement, change: AgreementChange) -> Answer:
+    """The law allows the change, and nothing in the agreement stands in its way. Asked when it is proposed, when it is
+    confirmed, and again on its day: what happened in between may have used up what the law allows."""
+    return all_of(lawful(agreement, change), fits(agreement, change))
 
 
 def lawful(agreement: Agreement, change: AgreementChange) -> Answer:
@@ -163,6 +169,8 @@ def _not_that_maximum(agreement: Agreement, change: AgreementChange) -> Iterator
     wanted = change.new_maximum
     if wanted is None or wanted <= 0:
         yield Reason(_("State the new maximum value."), field="new_maximum")
+    elif change.legal_basis == LegalBasis.OVERRUN and ceiling.maximum is None:
+        yield Reason(_("No maximum is known, so turnover cannot have passed it."), field="legal_basis")
     elif change.legal_basis == LegalBasis.OVERRUN:
         limit = max(ceiling.maximum or Decimal(0), ceiling.overrun or Decimal(0))
         if wanted <= limit:

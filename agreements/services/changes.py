@@ -75,8 +75,7 @@ def confirm(*, by: Any, change_id: int, version: int) -> AgreementChange:
     agreement = held(_agreement_of(change_id))
     change = locked(AgreementChange, change_id, version, *RELATED)
     ask(rules.may_confirm(actor_of(by), agreement, change))
-    ask(rules.lawful(agreement, change))
-    ask(rules.fits(agreement, change))
+    ask(rules.possible(agreement, change))
     change.touched = touched(agreement, of_change(agreement, change), change.effective_on, change)
     change.confirmed_by, change.confirmed_at = by, timezone.now()
     change.version += 1
@@ -118,7 +117,7 @@ def _take_effect_on(change_id: int, day: date) -> bool:
             change = due.filter(pk=change_id).first()
             if change is None:
                 return False
-            ask(rules.fits(agreement, change))
+            ask(rules.possible(agreement, change))
             take_effect(by=None, agreement=agreement, change=change)
             return True
     except Refused as refused:

@@ -144,7 +144,7 @@ def agreement_change(request: HttpRequest, pk: int) -> HttpResponse:
     change, agreement = _change(request, pk)
     actor = actor_of(request.user)
     open_still = change.status in (ChangeStatus.PROPOSED, ChangeStatus.CONFIRMED)
-    possible = change_rules.fits(agreement, change) if open_still else None
+    possible = change_rules.possible(agreement, change) if open_still else None
     page = {
         "change": change,
         "agreement": agreement,
@@ -152,7 +152,7 @@ def agreement_change(request: HttpRequest, pk: int) -> HttpResponse:
         "summary": biography.summary(change),
         "tone": CHANGE_TONES[change.status],
         "touched": touched.read(_touched(change, agreement)),
-        "notes": [str(note) for note in change_rules.lawful(agreement, change).notes] if open_still else [],
+        "notes": [str(note) for note in possible.notes] if possible is not None else [],
         "obstacles": [str(reason) for reason in possible.reasons] if isinstance(possible, Denied) else [],
         "is_office": agreement.cooperation_id in actor.office,
         "confirming": change_rules.may_confirm(actor, agreement, change),
