@@ -144,7 +144,7 @@ def ask(question: Question, user: Any) -> Findings:
     if question.cpv:
         found, how = search.covering(visible, question.cpv.code), "number"
     else:
-        match = search.find(visible, question.words)
+        match = search.covering_words(visible, question.words)
         found, how = match.found, match.how
     if how == "nothing":
         return Findings(question)

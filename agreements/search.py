@@ -6,7 +6,7 @@ under them is found by its codes. Typing errors are compared with the words that
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -110,6 +110,7 @@ MOST_WORDS = 8
 SHORTEST_PART = 3  # a trigram has three letters
 MOST_ALIKE = 3
 ALIKE = 0.4
+NEARLY_THE_SAME = 0.6
 
 OPERATORS = re.compile(r'["“”]|(^|\s)-\w|\sor\s', re.IGNORECASE)
 _CPV_CODE = re.compile(r"(\d{8})(-\d)?")
@@ -141,6 +142,24 @@ SELECT word FROM (
      WHERE plain %% typed
 ) AS near
 WHERE likeness >= %s ORDER BY likeness DESC, word LIMIT %s
+"""
+
+# What somebody needs is not sold by whoever has the word in a name: of the agreements that hold it, those do not count
+# that have it from a supplier or the owner alone.
+NOT_BY_NAME_ALONE = """
+SELECT hit.agreement_id FROM ({hits}) AS hit
+  JOIN agreements_agreement a ON a.id = hit.agreement_id
+  JOIN agreements_agreementsummary summary ON summary.agreement_id = a.id
+  LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
+ WHERE samkop_fold(concat_ws(' ', a.title, a.description)) LIKE %s
+    OR EXISTS (SELECT FROM agreements_lot lot WHERE lot.agreement_id = a.id AND samkop_fold(lot.title) LIKE %s)
+    OR samkop_fold(concat_ws(' ', owner.name, array_to_string(summary.supplier_names, ' '))) NOT LIKE %s
+"""
+WITH_ONE_OF_CODES = " UNION ALL SELECT agreement_id FROM agreements_agreementcpv WHERE cpv_id = ANY(%s)"
+NEEDED_CODES = """
+SELECT code, samkop_fold(label_sv) LIKE %s OR samkop_fold(label_nb) LIKE %s OR samkop_fold(label_en) LIKE %s AS begins
+  FROM reference_cpvcode WHERE level <> %s AND (search_vector @@ samkop_search_query(%s) OR search_text LIKE %s)
+ ORDER BY code
 """
 
 How = Literal["number", "words", "likeness", "nothing"]
@@ -175,6 +194,30 @@ def find(agreements: QuerySet, text: str) -> Match:
         if alike is not None:
             return Match(alike, "likeness")
     return Match(_among(agreements, []), "nothing")
+
+
+def covering_words(agreements: QuerySet, text: str) -> Match:
+    """The agreements that may cover what somebody needs, said in words.
+
+    Stricter than ``find``, for a purchaser will act on it: names of suppliers and owners do not count, an agreement
+    covers what lies below its CPV codes (one on food covers milk) where the word begins a code's label, so that a code
+    which merely mentions it ("except computers") draws in nothing else, and only a word that is nearly the typed one
+    forgives a typing error.
+    """
+    text = " ".join(text.replace("\0", "").split())[:LONGEST]
+    if OPERATORS.search(text):
+        return find(agreements, text)
+    if any(letter.isdigit() for letter in text):
+        numbered = agreements.filter(number__in={text, text.upper()})
+        if numbered.exists():
+            return Match(numbered, "number")
+    words = words_of(text)
+    found = _seen_among(agreements, _holding_all([[word] for word in words], _needing))
+    if found is not None:
+        return Match(found, "words")
+    alike = [[word, *resembling(word, alike=NEARLY_THE_SAME)] for word in words]
+    found = _seen_among(agreements, _holding_all(alike, _needing))
+    return Match(found, "likeness") if found is not None else Match(_among(agreements, []), "nothing")
 
 
 def covering(agreements: QuerySet, code: str) -> QuerySet:
@@ -218,13 +261,16 @@ def _seen_among(agreements: QuerySet, ids: Sequence[int]) -> QuerySet | None:
     return found if ids and found.exists() else None
 
 
-def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:
-    """The ids of the agreements that hold each of the words, or one of its alternatives."""
+def _holding_all(
+    words: Sequence[Sequence[str]], holding: Callable[[str], tuple[str, list[Any]]] | None = None
+) -> list[int]:
+    """The ids of the agreements that hold each of the words, or one of its alternatives; ``holding`` asks for one."""
+    holding = holding or _holding
     if not words:
         return []
     statement, params = [], []
     for alternatives in words:
-        parts = [_holding(word) for word in alternatives]
+        parts = [holding(word) for word in alternatives]
         statement.append(f"({' UNION ALL '.join(sql for sql, _params in parts)})")
         params += [param for _sql, part in parts for param in part]
     with connection.cursor() as cursor:
@@ -240,6 +286,28 @@ def _holding(word: str) -> tuple[str, list[Any]]:
         sql += WITH_PART
         params.append(part)
     if branches := branches_named(word):
+        sql += WITH_CODE
+        params += [branches, [branch.ljust(8, "9") for branch in branches]]
+    return sql, params
+
+
+def _needing(word: str) -> tuple[str, list[Any]]:
+    """What asks for the ids of the agreements that may cover what a word names (see ``covering_words``)."""
+    part = part_of(word)
+    if not part or _CPV_CODE.fullmatch(word):
+        return _holding(word)
+    sql = NOT_BY_NAME_ALONE.format(hits=WITH_WORD + WITH_PART)
+    params: list[Any] = [word, part, part, part, part]
+    begins = part.removeprefix("%")
+    with connection.cursor() as cursor:
+        cursor.execute(NEEDED_CODES, [begins, begins, begins, CpvLevel.DIVISION, word, part])
+        named = cursor.fetchall()
+    tops = [code for code, is_begun in named if is_begun]
+    if named:
+        above = {code[:digits].ljust(8, "0") for code in tops for digits in range(2, 8)}
+        sql += WITH_ONE_OF_CODES
+        params.append(sorted(above | {code for code, _is_begun in named}))
+    if branches := [branch_of(code) for code in tops]:
         sql += WITH_CODE
         params += [branches, [branch.ljust(8, "9") for branch in branches]]
     return sql, params
@@ -272,8 +340,8 @@ def branches_named(word: str) -> list[str]:
     return tops
 
 
-def resembling(word: str, known: type[Model] = SearchWord) -> list[str]:
+def resembling(word: str, known: type[Model] = SearchWord, alike: float = ALIKE) -> list[str]:
     """The known words that a mistyped one resembles most."""
     with connection.cursor() as cursor:
-        cursor.execute(RESEMBLING.format(known=known._meta.db_table), [word, ALIKE, MOST_ALIKE])
+        cursor.execute(RESEMBLING.format(known=known._meta.db_table), [word, alike, MOST_ALIKE])
         return [row[0] for row in cursor.fetchall()]
