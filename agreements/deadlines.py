@@ -30,7 +30,7 @@ ESCALATES = 30  # days before, the last step of what an agreement's officer answ
 OPTION = Kind("option", gettext_lazy("Notice of an option"), (90, 60, ESCALATES))
 ENDING = Kind("agreement-end", gettext_lazy("Agreement runs out"), (90, 60, ESCALATES))
 CONTRACTS = Kind("contracts-end", gettext_lazy("Latest end of contracts"), (90, 60, ESCALATES))
-CALL_OFF = Kind("call-off-end", gettext_lazy("Call-off ends"), (60, 30))
+CALL_OFF = Kind("call-off-end", gettext_lazy("Call-off ends"), (60, 30), stays=True)
 ANSWERS = Kind("answers", gettext_lazy("Answers to a mini-competition"), (7, 1))
 CONFIRM = Kind("change-confirm", gettext_lazy("Change awaits a second person"), (365, 7))
 EFFECT = Kind("change-effect", gettext_lazy("Change takes effect"), (14, 0))
@@ -85,18 +85,23 @@ class Offices:
         """The organisations whose purchasing contact a person is."""
         return [organisation for organisation, people in self.contacts.items() if person in people]
 
+    def bought_for_by(self, person: int) -> list[int]:
+        """The organisations that a person buys for."""
+        return [organisation for organisation, people in self.buying.items() if person in people]
+
 
 def register_all() -> None:
-    """Have agreements asked for their deadlines; called from the app's ``ready()``."""
+    """Have agreements asked for their deadlines, in the order in which pages show the kinds; called from the app's
+    ``ready()``."""
     for kind, provider in (
         (OPTION, options),
-        (ENDING, endings),
-        (CONTRACTS, contract_ends),
-        (CALL_OFF, call_offs),
-        (ANSWERS, answers),
         (CONFIRM, unconfirmed),
         (EFFECT, taking_effect),
         (CEILING, ceilings),
+        (ENDING, endings),
+        (CONTRACTS, contract_ends),
+        (ANSWERS, answers),
+        (CALL_OFF, call_offs),
     ):
         deadlines.register(kind, provider)
 
@@ -152,13 +157,14 @@ def contract_ends(window: Window) -> Iterator[Deadline]:
 
 def call_offs(window: Window) -> Iterator[Deadline]:
     """The last days of contracts that have been called off: for the contact who was named, then for the buyer's
-    purchasing contacts."""
+    purchasing contacts. The buyer's own people keep those that ended long ago, until they are completed."""
     offices = window.once(Offices.on)
     made = CallOff.objects.filter(status=CallOffStatus.MADE).select_related("agreement")
-    concerning = Q()
+    near = Q(ends_on__gte=window.first)
     if window.person is not None:
-        concerning = Q(contact=window.person) | Q(buyer__in=offices.counselled_by(window.person))
-    for call_off in _within(window, made, "ends_on", concerning):
+        made = made.filter(Q(contact=window.person) | Q(buyer__in=offices.counselled_by(window.person)))
+        near |= Q(buyer__in=offices.bought_for_by(window.person))
+    for call_off in made.filter(near, ends_on__lte=window.last).order_by("ends_on", "pk")[: window.most]:
         contacts = tuple(sorted(offices.contacts[call_off.buyer_id]))
         serving = offices.buying[call_off.buyer_id] | offices.staff[call_off.agreement.cooperation_id]
         yield Deadline(

@@ -21,13 +21,15 @@ class Kind:
     reaches those to whom a deadline escalates.
 
     ``dated`` is False for what is noticed rather than awaited, such as a ceiling that has passed 85 %: its day is the
-    one it was asked about, so that no calendar shows it and nobody is reminded of it twice.
+    one it was asked about, so that no calendar shows it and nobody is reminded of it twice. ``stays`` is True for what
+    a person still has to do however long ago its day was: it is that person's until it is settled.
     """
 
     name: str
     label: Words = field(compare=False)  # its words change with the reader's language
     warn_days: tuple[int, ...] = (90, 60, 30)
     dated: bool = True
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,15 @@ def own(
     person: int, today: date, first: date, last: date, *, most: int | None = None, of: Collection[str] | None = None
 ) -> list[Deadline]:
     """A person's deadlines from the first to the last day, the nearest first; ``most`` of them at least, where there
-    are more, and those ``of`` some kinds only, where they are named."""
+    are more, and those ``of`` some kinds only, where they are named. What stays until it is settled is given from before
+    the first day too, as far as its provider names it."""
     window = Window(first, last, today, person, most)
     found = [
         deadline
         for kind, provider in _providers.values()
         if of is None or kind.name in of
         for deadline in provider(window)
-        if person in deadline.people_on(today) and first <= deadline.day <= last
+        if person in deadline.people_on(today) and (kind.stays or first <= deadline.day) and deadline.day <= last
     ]
     return sorted(found, key=lambda deadline: (deadline.day, deadline.key))
 

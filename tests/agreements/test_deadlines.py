@@ -172,6 +172,19 @@ def test_a_call_off_ends_for_its_contact(cast, call_off):
     assert keys(cast.contact) == [f"call-off-end:{call_off.pk}"]
 
 
+def test_a_call_off_that_ended_long_ago_stays_its_buyer_s_until_it_is_completed(cast, call_off):
+    call_off.ends_on = date(2026, 3, 31)
+    call_off.save()
+    assert keys(cast.purchaser) == keys(cast.contact) == [f"call-off-end:{call_off.pk}"]
+    call_off.contact = cast.officer  # the office looks a month back only
+    call_off.save()
+    assert f"call-off-end:{call_off.pk}" not in keys(cast.officer)
+    assert keys(cast.contact) == [f"call-off-end:{call_off.pk}"]
+    call_off.status = "completed"
+    call_off.save()
+    assert keys(cast.contact) == []
+
+
 def test_a_mini_competition_is_its_evaluators_alone(cast, agreement):
     competition = MiniCompetition.objects.create(
         agreement=agreement,

@@ -47,6 +47,7 @@ def call_offs(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         "number": running.count(),
         "url": links.call_offs(buyer=[row.pk for row in organisations], status=CallOffStatus.MADE),
         "several": len(organisations) > 1,
+        "today": reader.today,
     }
 
 

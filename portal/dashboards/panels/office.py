@@ -14,7 +14,7 @@ from portal.dashboards import links
 from portal.dashboards.reader import Reader
 from portal.law.periods import State, add_months
 from portal.organisations.models import Cooperation
-from portal.workflow.deadlines import Deadline, Kind, own
+from portal.workflow.deadlines import Deadline, Kind, kinds, own
 from procurements.models import Procurement
 from procurements.states import Stage
 from suppliers.models import SupplierRequest
@@ -48,13 +48,15 @@ def deadlines(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
     found = own(reader.user.pk, reader.today, first, last, most=MOST)
     if not cooperations and not found:
         return None
-    by_kind: dict[Kind, list[Deadline]] = {}
+    by_kind: dict[Kind, list[Deadline]] = {kind: [] for kind in kinds()}
     for deadline in found:
-        by_kind.setdefault(deadline.kind, []).append(deadline)
+        by_kind[deadline.kind].append(deadline)
     return {
         "today": reader.today,
         "groups": [
-            (kind, rows[:SHOWN], len(rows) > SHOWN, links.deadlines(kind=kind.name)) for kind, rows in by_kind.items()
+            (kind, rows[:SHOWN], len(rows) > SHOWN, links.deadlines(kind=kind.name))
+            for kind, rows in by_kind.items()
+            if rows
         ],
         "all_ending": [(cooperation, _ending_url(cooperation)) for cooperation in cooperations],
     }
