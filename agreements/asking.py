@@ -170,7 +170,7 @@ def _nearest(found: Any, question: Question) -> tuple[list[int], list[int], int,
     """The ids of what the organisation may use on the day, of what comes near, and how many more there are of each.
 
     Near are its own agreements that are not in force on the day, then agreements of its cooperations that others may
-    use, then other people's in force.
+    use, then other people's in force in the same country.
     """
     organisation, day = question.organisation, question.on
     own = Q(summary__buyers__contains=[organisation.pk]) | Q(summary__buyers=[], owner=organisation)
@@ -188,7 +188,7 @@ def _nearest(found: Any, question: Question) -> tuple[list[int], list[int], int,
     by_title = [search.title_holds(question.words).desc()] if question.words else []
     usable = Case(When(nearness=0, then=Value(1)), default=Value(0), output_field=IntegerField())
     places = (
-        found.filter(own | in_force)
+        found.filter(own | in_force & Q(cooperation__jurisdiction=organisation.country))
         .annotate(nearness=nearness)
         .annotate(usable=usable)
         .annotate(
