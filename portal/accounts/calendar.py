@@ -14,6 +14,7 @@ from portal.law.periods import add_months
 from portal.workflow import deadlines
 from portal.workflow.deadlines import Deadline
 
+CALENDAR_ADDRESS = "calendar_address"  # where the session keeps a new address until its owner has seen it
 PAST_MONTHS = 1
 COMING_MONTHS = 24
 MOST = 1000  # the nearest; calendars of telephones choke on more

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts import mail, services
-from portal.accounts.calendar import COMING_MONTHS, PAST_MONTHS, calendar_of
+from portal.accounts.calendar import CALENDAR_ADDRESS, COMING_MONTHS, PAST_MONTHS, calendar_of
 from portal.accounts.forms import RemindersForm
 from portal.law.periods import add_months
 from portal.web.columns import Column
@@ -123,18 +123,17 @@ def reminders_choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def calendar_open(request: HttpRequest) -> HttpResponse:
-    """Give the calendar a new secret address and show it, this once: it is kept nowhere."""
+    """Give the calendar a new secret address. The profile shows it once; until then it waits in the session."""
     token = services.open_calendar(by=request.user)
-    address = mail.absolute(reverse("calendar", args=[token]))
-    response = render(request, "people/calendar.html", {"address": address})
-    response["Cache-Control"] = "no-store"
-    return response
+    request.session[CALENDAR_ADDRESS] = mail.absolute(reverse("calendar", args=[token]))
+    return redirect(reverse("profile") + "#calendar")
 
 
 @require_POST
 @login_required
 def calendar_close(request: HttpRequest) -> HttpResponse:
     """End the calendar's secret address."""
+    request.session.pop(CALENDAR_ADDRESS, None)
     try:
         services.close_calendar(by=request.user)
     except Refused as refused:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts import rules, services
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
+from portal.accounts.calendar import CALENDAR_ADDRESS
 from portal.accounts.forms import PersonForm, ReasonForm
 from portal.accounts.models import User
 from portal.accounts.roles import meanings
@@ -61,7 +62,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """The own name, telephone and language, and how one is reminded."""
+    """The own name, telephone and language, how one is reminded, and once a new address of the calendar."""
+    address = request.session.pop(CALENDAR_ADDRESS, "") if request.method == "GET" else ""
     response = _edit(
         request,
         request.user,
@@ -72,8 +74,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         context={
             "frequency": reminders.frequency_of(request.user),
             "calendar": CalendarFeed.objects.filter(user=request.user).first(),
+            "address": address,
         },
     )
+    if address:
+        response["Cache-Control"] = "no-store"
     if response.status_code == HTTPStatus.FOUND:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)  # the choice made here counts from now on
     return response

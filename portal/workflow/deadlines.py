@@ -108,8 +108,8 @@ def own(
     person: int, today: date, first: date, last: date, *, most: int | None = None, of: Collection[str] | None = None
 ) -> list[Deadline]:
     """A person's deadlines from the first to the last day, the nearest first; ``most`` of them at least, where there
-    are more, and those ``of`` some kinds only, where they are named. What stays until it is settled is given from before
-    the first day too, as far as its provider names it."""
+    are more, and those ``of`` some kinds only, where they are named. What stays until it is settled is given from
+    before the first day too, as far as its provider names it."""
     window = Window(first, last, today, person, most)
     found = [
         deadline

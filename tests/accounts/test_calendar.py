@@ -129,7 +129,9 @@ def test_rights_are_those_of_today(cast, agreement, client):
 def test_the_profile_s_calendar(cast, sign_in):
     client = sign_in(cast.officer)
     assert reverse("calendar-close") not in client.get(reverse("profile")).content.decode()
-    shown = client.post(reverse("calendar-open"))
+    opened = client.post(reverse("calendar-open"))
+    assert opened.status_code == 302
+    shown = client.get(opened.url)
     assert shown["Cache-Control"] == "no-store"
     address = shown.content.decode().split('<code class="secret">')[1].split("</code>")[0]
     assert address.startswith(settings.SITE_URL + "/calendar/")
