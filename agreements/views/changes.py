@@ -118,9 +118,9 @@ def agreement_change_new(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         save=save,
         title=_("Register a change: %(kind)s") % {"kind": kind.label},
-        submit=_("Show what it touches"),
+        submit=_("Propose the change"),
         cancel=reverse("agreement-change-new", args=[pk]),
-        lead=_("%(title)s. Nothing changes yet: the next page shows what would, and there it is confirmed.")
+        lead=_("%(title)s. The change is proposed; it takes effect only when it is confirmed.")
         % {"title": agreement.title},
         breadcrumbs=crumbs,
         template="agreements/change_new.html",
