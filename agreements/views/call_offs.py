@@ -312,6 +312,7 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
         "reserved": reserved_of(found),
         "used": used,
         "documents": found.documents.select_related("file"),
+        "keeping": bool(rules.may_keep(actor_of(request.user), found)),
         "actions": _actions(actor_of(request.user), found, used),
         "history": history.entries(found, LATEST) if inside else None,
         "panels_here": panels_for("call-off", request, found),
@@ -320,8 +321,8 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _actions(actor: Actor, found: CallOff, used: Decimal) -> list[dict[str, Any]]:
-    """The buttons of whoever looks after the call-off, each with the answer of its rule."""
-    if not rules.may_keep(actor, found):
+    """The buttons of whoever looks after a call-off that runs, each with the answer of its rule."""
+    if found.status != CallOffStatus.MADE or not rules.may_keep(actor, found):
         return []
     return [
         {"name": "call-off-edit", "label": _("Change"), "answer": rules.may_change(actor, found)},
@@ -400,6 +401,7 @@ def call_off_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         lead=_("What was reserved for it goes back to the agreement. The call-off stays in the list with your reason."),
         breadcrumbs=_breadcrumbs(found),
         obj=found,
+        context={"back": _("Back")},
     )
 
 

@@ -378,4 +378,5 @@ def mini_competition_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         lead=_("Nobody is called off from. What came in stays with the evaluators."),
         breadcrumbs=_breadcrumbs(found),
         obj=found,
+        context={"back": _("Back")},
     )
