@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.ceilings import watched
-from agreements.models import Agreement, AgreementChange, AgreementCpv, CallOff, ExtensionOption, MiniCompetition
+from agreements.models import (
+    Agreement,
+    AgreementChange,
+    AgreementCpv,
+    CallOff,
+    CompetitionInvitation,
+    ExtensionOption,
+    MiniCompetition,
+)
 from agreements.states import AgreementStatus, OptionState
 from agreements.states.call_offs import CallOffStatus, CompetitionStatus
 from agreements.states.ceilings import LEVEL_LABELS
@@ -24,6 +32,7 @@ from portal.organisations.models import Appointment, Seat
 from portal.organisations.periods import valid_on
 from portal.workflow import deadlines
 from portal.workflow.deadlines import Deadline, Kind, Window
+from suppliers.models import SupplierUser
 
 SUCCEEDS_WITHIN = timedelta(days=183)
 ESCALATES = 30  # days before, the last step of what an agreement's officer answers for
@@ -180,12 +189,22 @@ def call_offs(window: Window) -> Iterator[Deadline]:
 
 
 def answers(window: Window) -> Iterator[Deadline]:
-    """The days on which answers to mini-competitions are due: for their evaluators alone, as long as they act for the
-    buyer, for nobody else may know of one before the award (rule 8)."""
+    """The days on which answers to mini-competitions are due: for their evaluators, as long as they act for the buyer,
+    and while there is time for those who act for an invited supplier. Nobody else may know of one before the award
+    (rule 8)."""
     offices = window.once(Offices.on)
-    invited = MiniCompetition.objects.filter(status=CompetitionStatus.INVITED).prefetch_related("evaluators")
-    concerning = Q() if window.person is None else Q(evaluators=window.person)
-    for competition in _within(window, invited, "deadline__date", concerning):
+    invited = MiniCompetition.objects.filter(status=CompetitionStatus.INVITED)
+    concerning = Q()
+    if window.person is not None:
+        judged = MiniCompetition.evaluators.through.objects.filter(user=window.person)
+        supplying = SupplierUser.objects.filter(valid_on(window.today), user=window.person)
+        asked = CompetitionInvitation.objects.filter(
+            supplier__in=supplying.values("supplier"), invited_at__isnull=False
+        )
+        concerning = Q(pk__in=judged.values("minicompetition")) | Q(pk__in=asked.values("competition"))
+    found = list(_within(window, invited.prefetch_related("evaluators"), "deadline__date", concerning))
+    asked_people = _invited_people(found, window.today)
+    for competition in found:
         acting = offices.acting[competition.buyer_id]
         yield Deadline(
             key=f"answers:{competition.pk}",
@@ -196,6 +215,35 @@ def answers(window: Window) -> Iterator[Deadline]:
             url=competition.get_absolute_url(),
             to=tuple(person.pk for person in competition.evaluators.all() if person.pk in acting),
         )
+        if competition.deadline >= timezone.now():
+            yield Deadline(
+                key=f"answer-invited:{competition.pk}",
+                kind=ANSWERS,
+                day=timezone.localdate(competition.deadline),
+                title=_("You are invited to answer"),
+                about=str(competition),
+                url=competition.get_absolute_url(),
+                to=tuple(sorted(asked_people[competition.pk])),
+            )
+
+
+def _invited_people(competitions: list[MiniCompetition], day: date) -> dict[int, set[int]]:
+    """Who acts on a day for the suppliers that were invited, by mini-competition."""
+    people: dict[int, set[int]] = defaultdict(set)
+    if competitions:
+        rows = SupplierUser.objects.filter(
+            valid_on(day), user__is_active=True, supplier__in=_invitations(competitions).values("supplier")
+        )
+        acting = defaultdict(set)
+        for supplier, user in rows.values_list("supplier", "user"):
+            acting[supplier].add(user)
+        for competition, supplier in _invitations(competitions).values_list("competition", "supplier"):
+            people[competition] |= acting[supplier]
+    return people
+
+
+def _invitations(competitions: list[MiniCompetition]) -> QuerySet:
+    return CompetitionInvitation.objects.filter(competition__in=competitions, invited_at__isnull=False).order_by()
 
 
 def unconfirmed(window: Window) -> Iterator[Deadline]:

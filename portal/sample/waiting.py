@@ -53,6 +53,7 @@ class Waiting:
             estimated_value=Decimal(told["value"]),
             deadline=timezone.make_aware(deadline),
             status=CompetitionStatus.INVITED,
+            answer_to=self.purchaser.email,
             created_by=self.purchaser,
             is_sample=True,
         )

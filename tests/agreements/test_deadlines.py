@@ -203,6 +203,28 @@ def test_a_mini_competition_is_its_evaluators_alone(cast, agreement):
         assert keys(person) == []
 
 
+def test_an_invited_supplier_s_people_are_asked_to_answer_and_no_others(cast, agreement, sign_in):
+    competition = MiniCompetition.objects.create(
+        agreement=agreement,
+        lot=agreement.lots.get(),
+        buyer=cast.municipality,
+        title="Windows",
+        description="Clean them",
+        status="invited",
+        deadline=datetime(2026, 11, 30, 12, tzinfo=timezone.get_current_timezone()),
+        created_by=cast.purchaser,
+    )
+    competition.invitations.create(supplier=cast.supplier_company, invited_at=timezone.now())
+    assert keys(cast.supplier) == [f"answer-invited:{competition.pk}"]
+    assert competition.get_absolute_url() in sign_in(cast.supplier).get("/").content.decode()
+    for person in (cast.rival, cast.contact, cast.manager, cast.administrator):
+        assert keys(person) == []
+    assert competition.get_absolute_url() not in sign_in(cast.rival).get("/").content.decode()
+    competition.deadline = datetime(2026, 11, 19, 12, tzinfo=timezone.get_current_timezone())
+    competition.save()
+    assert keys(cast.supplier) == []
+
+
 def change(agreement, by, **fields):
     return AgreementChange.objects.create(
         agreement=agreement,

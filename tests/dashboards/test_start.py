@@ -20,6 +20,7 @@ from agreements.states import AgreementStatus
 from portal.accounts.actor import Role
 from portal.governance.models import Decision, Meeting
 from portal.organisations.models import GroupKind
+from procurements.models import Need
 from procurements.states import Stage
 from suppliers.models import Subscription, SupplierRequest
 from suppliers.states import RequestState
@@ -56,7 +57,7 @@ QUERIES = {
     "working": 19,
     "steering": 18,
     "expert": 8,
-    "supplier": 14,
+    "supplier": 15,
     "public": 8,
 }
 
@@ -274,6 +275,13 @@ def test_an_office_sees_who_waits_for_it(register, sign_in):
     assert "Nobody yet AB" not in shown
     for actor in ("contact", "purchaser", "steering", "supplier"):
         assert "requests" not in panels_in(page_of(sign_in(register.user(actor))))
+
+
+def test_a_need_waits_for_the_contact_of_its_organisation(register, sign_in):
+    Need.objects.create(organisation=register.municipality, what="Kayaks", reported_by=register.purchaser)
+    assert "Kayaks" in part(page_of(sign_in(register.contact)), "needs")
+    for actor in ("purchaser", "steering", "supplier"):
+        assert "needs" not in panels_in(page_of(sign_in(register.user(actor))))
 
 
 def test_the_front_page_shows_what_is_public(register, client):

@@ -17,7 +17,8 @@ from portal.organisations.models import Appointment, Organisation
 from portal.organisations.pages import contacts_of
 from portal.organisations.periods import valid_on
 from portal.organisations.rules import roles_to_give
-from procurements.models import Procurement
+from procurements.models import Need, Procurement
+from procurements.needs.states import NeedState
 
 LATEST = 5
 CATEGORIES = 8
@@ -106,6 +107,16 @@ def _own_of(organisation: Organisation, reader: Reader) -> dict[str, Any]:
         "soon_url": links.agreements(owner=organisation.pk, expiring=SOON_MONTHS),
         "ending": owned.filter(soon).order_by("last_day", "pk")[:LATEST] if counted["soon"] else [],
     }
+
+
+def needs(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
+    """What the contact's organisations need and nobody has answered yet, the longest waiting on top."""
+    organisations = reader.organisations(Role.CONTACT)
+    if not organisations:
+        return None
+    waiting = Need.objects.visible_to(reader.user).filter(organisation__in=organisations, state=NeedState.REPORTED)
+    shown = list(waiting.select_related("reported_by").order_by("reported_at", "pk")[:LATEST])
+    return {"needs": shown} if shown else None
 
 
 def contacts(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:

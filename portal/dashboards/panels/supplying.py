@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, MiniCompetition
+from agreements.states.call_offs import CompetitionStatus
 from portal.dashboards import links
 from portal.dashboards.reader import Reader
 from portal.law.periods import State
@@ -14,6 +16,17 @@ from procurements.states import Stage
 from suppliers.models import Supplier
 
 SHOWN = 6
+
+
+def invitations(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
+    """The mini-competitions that the supplier can still answer."""
+    if not reader.actor.suppliers:
+        return None
+    sent = MiniCompetition.objects.sent_to(reader.user)
+    waiting = sent.filter(status=CompetitionStatus.INVITED, deadline__gte=timezone.now())
+    nearest = waiting.select_related("agreement").order_by("deadline", "pk")[:SHOWN]
+    shown = [(competition, timezone.localdate(competition.deadline)) for competition in nearest]
+    return {"competitions": shown, "today": reader.today} if shown else None
 
 
 def matching(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
