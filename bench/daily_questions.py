@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bench.questions import IN_FORCE, OF_COOPERATION, WORDED
+from bench.questions import IN_FORCE, OF_COOPERATION
 
 # What there is to ask about.
 
@@ -28,10 +28,40 @@ COVERING = """a.id IN (SELECT agreement_id FROM agreements_agreementcpv
     WHERE cpv_id = ANY(%(above)s) OR cpv_id BETWEEN %(code)s AND rpad(rtrim(%(code)s, '0'), 8, '9'))"""
 _MOST_USABLE, _MOST_NEAR = 20, 10
 
+#: Agreements that have the word, but not from a name alone; that have a code whose label has it; and that have a code
+#: above or below one whose label begins with it.
+_NEEDED = """a.id IN (
+    SELECT has.agreement_id FROM (
+        SELECT agreement_id FROM agreements_agreementsearch WHERE vector @@ samkop_search_query(%({word})s)
+        UNION
+        SELECT agreement_id FROM agreements_agreementsearch WHERE text LIKE '%%' || lower(%({word})s) || '%%'
+    ) AS has
+    JOIN agreements_agreement about ON about.id = has.agreement_id
+    JOIN agreements_agreementsummary names ON names.agreement_id = about.id
+    LEFT JOIN organisations_organisation owner ON owner.id = about.owner_id
+    WHERE samkop_fold(concat_ws(' ', about.title, about.description)) LIKE '%%' || lower(%({word})s) || '%%'
+        OR EXISTS (SELECT FROM agreements_lot lot WHERE lot.agreement_id = about.id
+            AND samkop_fold(lot.title) LIKE '%%' || lower(%({word})s) || '%%')
+        OR samkop_fold(concat_ws(' ', owner.name, array_to_string(names.supplier_names, ' ')))
+            NOT LIKE '%%' || lower(%({word})s) || '%%'
+    UNION
+    SELECT code.agreement_id FROM reference_cpvcode named JOIN agreements_agreementcpv code ON code.cpv_id = named.code
+    WHERE named.level <> 'division' AND (named.search_vector @@ samkop_search_query(%({word})s)
+        OR named.search_text LIKE '%%' || lower(%({word})s) || '%%')
+    UNION
+    SELECT code.agreement_id FROM reference_cpvcode named
+    CROSS JOIN LATERAL (SELECT named.code AS first, rpad(rtrim(named.code, '0'), 8, '9') AS last
+        UNION SELECT rpad(left(named.code, digits), 8, '0'), rpad(left(named.code, digits), 8, '0')
+        FROM generate_series(2, 7) AS digits) AS near
+    JOIN agreements_agreementcpv code ON code.cpv_id BETWEEN near.first AND near.last
+    WHERE named.level <> 'division' AND (samkop_fold(named.label_sv) LIKE lower(%({word})s) || '%%'
+        OR samkop_fold(named.label_nb) LIKE lower(%({word})s) || '%%'
+        OR samkop_fold(named.label_en) LIKE lower(%({word})s) || '%%'))"""
 
-def holding(words: Sequence[str]) -> str:
-    """The condition that an agreement holds each of the words, whose parameters are ``word0``, ``word1`` and so on."""
-    return " AND ".join(WORDED.replace("%(word)s", f"%(word{place})s") for place in range(len(words)))
+
+def needing(words: Sequence[str]) -> str:
+    """The condition that an agreement may cover what words say, whose parameters are ``word0``, ``word1`` and so on."""
+    return " AND ".join(_NEEDED.format(word=f"word{place}") for place in range(len(words)))
 
 
 def buying(found: str) -> str:

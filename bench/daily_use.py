@@ -54,7 +54,7 @@ def _select_usable(asker: Asker, n: int) -> tuple[int, int]:
         said |= {"code": need, "above": [need[:digits].ljust(8, "0") for digits in range(2, 8)]}
     else:
         words = need.split()
-        found = daily.holding(words)
+        found = daily.needing(words)
         said |= {"words": need, **{f"word{place}": word for place, word in enumerate(words)}}
     rows = asker.connection.execute(daily.buying(found), said).fetchall()
     usable = sum(row[0] for row in rows)
