@@ -145,15 +145,15 @@ WHERE likeness >= %s ORDER BY likeness DESC, word LIMIT %s
 """
 
 # What somebody needs is not sold by whoever has the word in a name: of the agreements that hold it, those do not count
-# that have it from a supplier or the owner alone.
+# that have it from a supplier or the owner alone. Few have it there at all, so that is asked first.
 NOT_BY_NAME_ALONE = """
 SELECT hit.agreement_id FROM ({hits}) AS hit
   JOIN agreements_agreement a ON a.id = hit.agreement_id
   JOIN agreements_agreementsummary summary ON summary.agreement_id = a.id
   LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
- WHERE samkop_fold(concat_ws(' ', a.title, a.description)) LIKE %s
+ WHERE samkop_fold(concat_ws(' ', owner.name, array_to_string(summary.supplier_names, ' '))) NOT LIKE %s
+    OR samkop_fold(concat_ws(' ', a.title, a.description)) LIKE %s
     OR EXISTS (SELECT FROM agreements_lot lot WHERE lot.agreement_id = a.id AND samkop_fold(lot.title) LIKE %s)
-    OR samkop_fold(concat_ws(' ', owner.name, array_to_string(summary.supplier_names, ' '))) NOT LIKE %s
 """
 WITH_ONE_OF_CODES = " UNION ALL SELECT agreement_id FROM agreements_agreementcpv WHERE cpv_id = ANY(%s)"
 NEEDED_CODES = """
