@@ -17,8 +17,9 @@ class AgreementsConfig(AppConfig):
         from agreements.services import changes, options
         from agreements.services.reorganisations import take_effect_due
         from agreements.views import changes as change_pages
-        from agreements.views import prices, turnover
+        from agreements.views import turnover
         from agreements.views.documents import may_see_file
+        from agreements.views.prices import lists as price_lists
         from agreements.views.reorganisations import for_cooperation
         from agreements.wording import ACTIONS
         from portal.files import access
@@ -44,7 +45,7 @@ class AgreementsConfig(AppConfig):
         history.name_actions(ACTIONS | price_wording.ACTIONS)
         access.register("agreements", may_see_file)
         access.register("agreement-changes", change_pages.may_see_file)
-        access.register("price-lists", prices.may_see_file)
+        access.register("price-lists", price_lists.may_see_file)
         access.register("turnover", turnover.may_see_file)
         registry.register(fact_sheet.JOB, fact_sheet.make, _("Fact sheet"))
         registry.register(proof.JOB, proof.make, _("Proof of the right to buy"))

@@ -90,6 +90,11 @@ class Denied(Answer):
         return False
 
 
+def denied(text: Words, field: str | None = None, source: Source | None = None, **params: Any) -> Denied:
+    """A refusal for one reason; ``params`` are those of its text."""
+    return Denied((Reason(text, source, field, params),))
+
+
 def answer(reasons: Iterable[Reason] = (), notes: Iterable[Reason] = ()) -> Answer:
     """Denied when there is a reason against, allowed otherwise; the notes ride along either way."""
     against = tuple(reasons)

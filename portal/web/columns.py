@@ -1,6 +1,6 @@
 """A column of a list: the same definition serves the page, the CSV and the XLSX."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -57,3 +57,15 @@ class Column:
     def css_class(self) -> str:
         """How its cells are set: numbers to the right, and neither they nor days broken over lines."""
         return "numeric" if self.numeric else "day" if self.kind == "date" else ""
+
+
+def tag(name: str, label: Any, tones: Mapping[Any, str], *, sorts: bool = True) -> Column:
+    """The column of a field with choices: its word, in the colour of its value."""
+    return Column(
+        name,
+        label,
+        lambda row: getattr(row, f"get_{name}_display")(),
+        "tag",
+        sort=name if sorts else None,
+        tone=lambda row: tones[getattr(row, name)],
+    )

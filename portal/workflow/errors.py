@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.law.answers import Answer, Denied
+from portal.law.answers import Answer, Denied, Words, denied
 
 
 class Refused(Exception):
@@ -12,6 +12,11 @@ class Refused(Exception):
     def __init__(self, answer: Denied) -> None:
         super().__init__(str(answer))
         self.answer = answer
+
+
+def refused(text: Words, field: str | None = None, **params: Any) -> Refused:
+    """A refusal for one reason; ``field`` is where it is said, ``params`` are those of its text."""
+    return Refused(denied(text, field, **params))
 
 
 def ask(answer: Answer) -> None:

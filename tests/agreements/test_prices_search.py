@@ -122,7 +122,7 @@ def test_files_take_no_formula_along(cast, sign_in) -> None:
 
 def test_counting_stops_at_a_bound(cast, monkeypatch, sign_in) -> None:
     monkeypatch.setattr(search, "MOST_COUNTED", 3)
-    monkeypatch.setattr("agreements.views.price_search.MOST_COUNTED", 3)
+    monkeypatch.setattr("agreements.views.prices.search.MOST_COUNTED", 3)
     agreement = factories.make_agreement(cast.cooperation, cast.municipality, supplier=cast.supplier_company)
     in_force(cast.officer, agreement, [article(str(n), "1") for n in range(9)])
     assert search.find(PriceList.objects.all(), "nitrilhandske").count == 4

@@ -10,14 +10,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from django_filters import FilterSet
 
 from agreements.models import Agreement, PriceList, PriceListItem
 from agreements.prices.search import MOST_COUNTED, Match, find
 from agreements.querysets.prices import PriceListQuerySet
-from agreements.states.prices import BINDING, PRICE_LIST_TONES
+from agreements.states.prices import BINDING
+from agreements.views.prices.columns import ITEM_COLUMNS, LIST_COLUMNS
 from portal.accounts.actor import actor_of
 from portal.web import formats
 from portal.web.columns import Column
@@ -25,8 +26,11 @@ from portal.web.lists import Facet, address, facet, list_page
 from suppliers.models import Supplier
 
 EVERY_LIST = "all"
+
 MOST_IN_WORKBOOK = 20_000
+
 MOST_SUPPLIERS = 30
+
 _FILTERS = ("agreement", "supplier", "list")
 
 
@@ -156,61 +160,3 @@ def _export(request: HttpRequest, format_: str, found: QuerySet, columns: Sequen
         )
         return redirect(address(request))
     return None
-
-
-def period_of(price_list: PriceList) -> str:
-    """From when to when a list's prices hold, in words."""
-    first, last = formats.date(price_list.valid_from), price_list.last_day
-    if last is None:
-        return _("from %(first)s") % {"first": first}
-    return _("%(first)s to %(last)s") % {"first": first, "last": formats.date(last)}
-
-
-ITEM_COLUMNS = [
-    Column("name", gettext_lazy("Article"), lambda row: row.name, sort="name"),
-    Column("number", gettext_lazy("Article number"), lambda row: row.article_number, sort="article_key"),
-    Column(
-        "price",
-        gettext_lazy("Price"),
-        lambda row: row.price,
-        kind="price",
-        sort="price",
-        currency=lambda row: row.price_list.agreement.currency,
-    ),
-    Column("unit", gettext_lazy("Unit"), lambda row: row.unit),
-    Column("pack", gettext_lazy("Pack size"), lambda row: row.pack_size),
-    Column("supplier", gettext_lazy("Supplier"), lambda row: row.price_list.supplier),
-    Column(
-        "agreement",
-        gettext_lazy("Agreement"),
-        lambda row: row.price_list.agreement,
-        link=lambda row: row.price_list.agreement.get_absolute_url(),
-    ),
-    Column(
-        "holds",
-        gettext_lazy("Price holds"),
-        lambda row: period_of(row.price_list),
-        link=lambda row: row.price_list.get_absolute_url(),
-    ),
-]
-
-LIST_COLUMNS = [
-    Column("title", gettext_lazy("Price list"), lambda row: row.title, link=PriceList.get_absolute_url, sort="title"),
-    Column("supplier", gettext_lazy("Supplier"), lambda row: row.supplier, sort="supplier__sort_sv"),
-    Column(
-        "agreement",
-        gettext_lazy("Agreement"),
-        lambda row: row.agreement,
-        link=lambda row: row.agreement.get_absolute_url(),
-        sort="agreement__sort_sv",
-    ),
-    Column("articles", gettext_lazy("Articles"), lambda row: row.item_count, kind="number", sort="item_count"),
-    Column("holds", gettext_lazy("Prices hold"), period_of, sort="valid_from"),
-    Column(
-        "status",
-        gettext_lazy("Status"),
-        lambda row: row.get_status_display(),
-        kind="tag",
-        tone=lambda row: PRICE_LIST_TONES[row.status],
-    ),
-]
