@@ -12,7 +12,8 @@ from agreements.models import Agreement, CallOff
 from agreements.papers import confirmation
 from agreements.rules import call_offs as rules
 from agreements.use import entitled
-from agreements.views import call_offs, competitions
+from agreements.views import competitions
+from agreements.views.call_offs import documents, listing
 from portal.accounts.actor import actor_of
 from portal.files import access
 from portal.jobs import registry
@@ -24,7 +25,7 @@ LATEST = 5
 def register_all() -> None:
     """Called from the app's ``ready()``."""
     navigation.register(navigation.Item(_("Call-offs"), "call-off-list", order=22, shown=rules.may_list))
-    access.register("call_offs", call_offs.may_see_file)
+    access.register("call_offs", documents.may_see_file)
     access.register("mini_competitions", competitions.may_see_file)
     registry.register(confirmation.JOB, confirmation.make, _("Confirmation of call-off"))
     panels.register("agreement", panels.Panel("call_offs", 20, "agreements/call_offs/panel.html", of_agreement))
@@ -65,7 +66,7 @@ def of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any] |
     return {
         "call_offs": latest,
         "number": found.count() if latest else 0,
-        "sums": call_offs.sums_of(found) if latest else {},
+        "sums": listing.sums_of(found) if latest else {},
         "all_url": f"{reverse('call-off-list')}?{urlencode({'agreement': agreement.pk})}",
         "new_url": f"{reverse('call-off-new')}?{urlencode({'agreement': agreement.pk})}" if may_begin else "",
     }

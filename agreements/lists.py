@@ -1,6 +1,8 @@
-"""What the lists of daily use have in common: filters by facet, and facets counted from the same rows."""
+"""What the lists of daily use have in common: a column, filters by facet, and facets counted
+from the same rows."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -8,13 +10,25 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from agreements.rules import call_offs, competitions, off_contract
 from portal.accounts.actor import Actor
+from portal.web import formats
+from portal.web.columns import Column
 from portal.web.lists import Facet, facet
 
 #: As many values as a long facet offers, those with most rows first; what is chosen stands there in any case.
 MOST_SHOWN = 25
+
+#: The agreement under which a row was bought.
+AGREEMENT = Column(
+    "agreement",
+    lazy("Agreement"),
+    lambda row: row.agreement.title,
+    sort="agreement__title",
+    link=lambda row: row.agreement.get_absolute_url(),
+)
 
 
 class FacetFilter(django_filters.FilterSet):
@@ -47,6 +61,14 @@ class FacetFilter(django_filters.FilterSet):
         rows = [row for row in self.counted(name, label) if row[0] is not None]
         shown = [row for place, row in enumerate(rows) if place < MOST_SHOWN or str(row[0]) in chosen]
         return facet(request, name, self.filters[name].label, shown)
+
+    def days(self, request: HttpRequest) -> list[Facet]:
+        """The days that links bring along and no facet offers, so that they can be seen and removed."""
+        chosen = {name: day for name, day in self.form.cleaned_data.items() if isinstance(day, date)}
+        return [
+            facet(request, name, self.filters[name].label, [(day.isoformat(), formats.date(day), None)])
+            for name, day in chosen.items()
+        ]
 
 
 def with_options(facets: Sequence[Facet]) -> list[Facet]:

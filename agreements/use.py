@@ -34,11 +34,18 @@ def buyers_on(agreement: Agreement, day: date) -> list[EligibleBuyer]:
     return [buyer for buyer in agreement.buyers.all() if buyer.ends_on is None or day <= buyer.ends_on]
 
 
+def named_in(agreement: Agreement) -> frozenset[int]:
+    """The organisations (ids) for which the agreement is made, on whatever day: its buyers, or its owner where it names
+    nobody, as no framework does."""
+    named = frozenset(buyer.organisation_id for buyer in agreement.buyers.all())
+    return named if named or agreement.owner_id is None else frozenset({agreement.owner_id})
+
+
 def entitled(agreement: Agreement, day: date) -> frozenset[int]:
-    """The organisations (ids) that are entitled to the agreement on a day: its buyers, or its owner where it names
-    nobody, as no framework does. ``AgreementQuerySet.open_to`` asks the same of many."""
+    """The organisations (ids) that are entitled to the agreement on a day: those named in it whose right has not ended.
+    ``AgreementQuerySet.open_to`` asks the same of many."""
     if not agreement.buyers.all():
-        return frozenset() if agreement.owner_id is None else frozenset({agreement.owner_id})
+        return named_in(agreement)
     return frozenset(buyer.organisation_id for buyer in buyers_on(agreement, day))
 
 

@@ -45,8 +45,7 @@ def of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any] |
     if not actor.signed_in:
         return None
     follows = bool(rules.may_read_follow_up(actor, agreement))
-    buyers = {buyer.organisation_id for buyer in agreement.buyers.all()}
-    may_report = bool(rules.may_report(actor, agreement, buyers))
+    may_report = bool(rules.may_report(actor, agreement))
     supplies = not agreement.is_draft and bool(
         actor.suppliers & {place.supplier_id for lot in agreement.lots.all() for place in lot.suppliers.all()}
     )
@@ -68,8 +67,7 @@ def of_call_off(request: HttpRequest, call_off: CallOff) -> dict[str, Any] | Non
     actor = actor_of(request.user)
     agreement = call_off.agreement
     found = list(NonConformity.objects.visible_to(request.user).filter(call_off=call_off)[:SHOWN])
-    buyers = {call_off.buyer_id}
-    may_report = bool(rules.may_report(actor, agreement, buyers, call_off.buyer_id))
+    may_report = bool(rules.may_report(actor, agreement, call_off.buyer_id))
     if not found and not may_report:
         return None
     return {"call_off": call_off, "found": found, "may_report": may_report, "tones": NON_CONFORMITY_TONES}

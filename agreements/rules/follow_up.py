@@ -1,6 +1,5 @@
 """Who follows an agreement up, what both sides may do in its room, and the course of a non-conformity."""
 
-from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Activity, Agreement, NonConformity
 from agreements.rules.register import may_register
 from agreements.states.follow_up import NON_CONFORMITY, NonConformityStatus
+from agreements.use import named_in
 from portal.accounts.actor import Actor, Place, Role
 from portal.law.answers import Allowed, Answer, Denied, Reason
 from portal.workflow.transitions import WRONG_STATUS
@@ -77,21 +77,19 @@ def may_comment(actor: Actor, agreement: Agreement, supplier_id: int) -> Answer:
     return NOT_IN_THE_ROOM
 
 
-def organisations_reporting(actor: Actor, agreement: Agreement, buyers: Collection[int]) -> frozenset[int]:
-    """For which of the agreement's buyers (ids) the actor may report that the supplier fails."""
-    named = frozenset(buyers)
-    if agreement.owner_id is not None:
-        named |= {agreement.owner_id}
+def organisations_reporting(actor: Actor, agreement: Agreement) -> frozenset[int]:
+    """For which of those named in the agreement (ids) the actor may report that the supplier fails."""
+    named = named_in(agreement)
     if may_follow_up(actor, agreement):
         return named
     return named & actor.places(Place.ORGANISATION, Role.CONTACT, Role.PURCHASER)
 
 
-def may_report(actor: Actor, agreement: Agreement, buyers: Collection[int], buyer_id: int | None = None) -> Answer:
+def may_report(actor: Actor, agreement: Agreement, buyer_id: int | None = None) -> Answer:
     """Whether the actor may report a non-conformity, for one buyer or for any of them."""
     if agreement.is_draft:
         return NOT_PUBLISHED
-    own = organisations_reporting(actor, agreement, buyers)
+    own = organisations_reporting(actor, agreement)
     return Allowed() if (buyer_id in own if buyer_id is not None else own) else NOT_A_BUYER
 
 

@@ -47,8 +47,7 @@ class NonConformityData:
 def report(*, by: Any, agreement_id: int, data: NonConformityData) -> NonConformity:
     """Report that the supplier fails. Those who handle it hear of it by letter; the supplier does not yet."""
     agreement = Agreement.objects.select_related("cooperation", "partnership").get(pk=agreement_id)
-    buyers = agreement.buyers.values_list("organisation", flat=True)
-    ask(rules.may_report(actor_of(by), agreement, set(buyers), data.buyer.pk))
+    ask(rules.may_report(actor_of(by), agreement, data.buyer.pk))
     _sound(agreement, data)
     found = NonConformity(agreement=agreement, reported_by=by, **vars(data))
     found.save(force_insert=True)
@@ -63,8 +62,7 @@ def correct(*, by: Any, non_conformity_id: int, version: int, data: NonConformit
     found = _opened(non_conformity_id, version)
     ask(rules.may_correct(actor_of(by), found))
     if data.buyer.pk != found.buyer_id:
-        buyers = found.agreement.buyers.values_list("organisation", flat=True)
-        ask(rules.may_report(actor_of(by), found.agreement, set(buyers), data.buyer.pk))
+        ask(rules.may_report(actor_of(by), found.agreement, data.buyer.pk))
     _sound(found.agreement, data)
     before = _facts(found)
     for name, value in vars(data).items():

@@ -23,21 +23,21 @@ from django.views.decorators.http import require_safe
 from agreements.filters import Values, identity, one_of
 from agreements.forms.competitions import AnswerForm, AwardForm, CancelForm, CompetitionForm
 from agreements.forms.steps import VersionForm
-from agreements.lists import FacetFilter, sections, with_options
+from agreements.lists import AGREEMENT, FacetFilter, sections, with_options
 from agreements.models import Agreement, CompetitionInvitation, Lot, MiniCompetition
 from agreements.rules import call_offs as call_off_rules
 from agreements.rules import competitions as rules
 from agreements.services import competitions as services
 from agreements.states import CallOffMethod
 from agreements.states.call_offs import COMPETITION_TONES, CallOffStatus, CompetitionStatus
+from agreements.views import buyers
 from portal.accounts.access import require
 from portal.accounts.actor import Actor, actor_of
 from portal.files.models import StoredFile
 from portal.files.services import store_upload
 from portal.law.frameworks.competitions import standstill
-from portal.organisations.models import Organisation
 from portal.web import formats, history
-from portal.web.columns import Column
+from portal.web.columns import Column, tag
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, list_page
 from portal.web.lookups import whole_number
@@ -66,22 +66,9 @@ class CompetitionFilter(FacetFilter):
 COLUMNS = [
     Column("title", lazy("What is bought"), lambda c: c.title, sort="title", link=MiniCompetition.get_absolute_url),
     Column("buyer", lazy("Buyer"), lambda c: c.buyer.name, sort="buyer__name"),
-    Column(
-        "agreement",
-        lazy("Agreement"),
-        lambda c: c.agreement.title,
-        sort="agreement__title",
-        link=lambda c: c.agreement.get_absolute_url(),
-    ),
+    AGREEMENT,
     Column("deadline", lazy("Answers by"), lambda c: c.deadline, "datetime", sort="deadline"),
-    Column(
-        "status",
-        lazy("Status"),
-        lambda c: c.get_status_display(),
-        "tag",
-        sort="status",
-        tone=lambda c: COMPETITION_TONES[c.status],
-    ),
+    tag("status", lazy("Status"), COMPETITION_TONES),
 ]
 
 
@@ -137,8 +124,8 @@ def mini_competition_new(request: HttpRequest) -> HttpResponse:
     seen = Lot.objects.filter(agreement__in=Agreement.objects.visible_to(request.user))
     lot = get_object_or_404(seen.select_related("agreement"), pk=whole_number(asked))
     require(rules.can_be_held(lot.agreement, lot))
-    buyers = list(Organisation.objects.filter(pk__in=call_off_rules.buys_for(actor)).alphabetical())
-    buyer = next((one for one in buyers if str(one.pk) == request.GET.get("organisation")), buyers[0])
+    offered = buyers.own(actor)
+    buyer = buyers.chosen(request, offered)
     form = CompetitionForm(
         request.POST or None,
         user=request.user,
@@ -160,7 +147,7 @@ def mini_competition_new(request: HttpRequest) -> HttpResponse:
             (lot.agreement.title, lot.agreement.get_absolute_url()),
         ],
         template="agreements/competitions/edit.html",
-        context={"lot": lot, "buyer": buyer, "buyers": buyers},
+        context={"lot": lot, "buyer": buyer, "buyers": offered},
     )
 
 

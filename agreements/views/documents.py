@@ -1,5 +1,6 @@
 """The documents of an agreement: attached, removed with a reason. They are handed out by ``portal.files``."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -68,14 +69,22 @@ def agreement_document_remove(request: HttpRequest, pk: int, document: int) -> H
     allowed(rules.may_edit(actor_of(request.user), agreement))
     removed = get_object_or_404(agreement.documents.select_related("agreement", "file"), pk=document)
     page = reverse("agreement-documents", args=[pk])
+    trail = [(agreement.title, agreement.get_absolute_url())]
+    return removal(request, removed, remove=services.remove_document, back=page, trail=trail)
+
+
+def removal(
+    request: HttpRequest, document: Any, *, remove: Callable[..., Any], back: str, trail: list[Any]
+) -> HttpResponse:
+    """The page that removes a document with a reason: an agreement's, or a call-off's."""
     return form_page(
         request,
         RemoveForm(request.POST or None, user=request.user),
-        save=lambda said: services.remove_document(by=request.user, document=removed, reason=said["reason"]),
-        done=page,
-        title=_("Remove %(title)s") % {"title": removed.title},
+        save=lambda said: remove(by=request.user, document=document, reason=said["reason"]),
+        done=back,
+        title=_("Remove %(title)s") % {"title": document.title},
         submit=_("Remove"),
-        cancel=page,
+        cancel=back,
         message=_("The document is removed."),
-        breadcrumbs=[(agreement.title, agreement.get_absolute_url()), (_("Documents"), page)],
+        breadcrumbs=[*trail, (_("Documents"), back)],
     )

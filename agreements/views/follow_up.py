@@ -1,6 +1,7 @@
 """An agreement's follow-up: what is agreed with the supplier between the calls, on one page, and its forms."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -90,6 +91,29 @@ def page(
     )
 
 
+def added(request: HttpRequest, agreement: Agreement, form: Any, add: Callable[..., Any], **texts: Any) -> HttpResponse:
+    """The page on which something new is agreed under an agreement, as its form says it."""
+    return page(
+        request,
+        agreement,
+        form,
+        lambda _said: add(by=request.user, agreement_id=agreement.pk, data=form.said()),
+        **texts,
+    )
+
+
+def edited(request: HttpRequest, row: Any, form: Any, edit: Callable[..., Any], **texts: Any) -> HttpResponse:
+    """The page on which what is agreed is changed; the version is the one that the form was opened with."""
+    return page(
+        request,
+        row.agreement,
+        form,
+        lambda said: edit(by=request.user, version=said["version"] or 0, data=form.said()),
+        obj=row,
+        **texts,
+    )
+
+
 @require_safe
 @login_required
 def agreement_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
@@ -138,11 +162,11 @@ def agreement_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 def activity_new(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = followed_up(request, pk)
     form = forms.ActivityForm(request.POST or None, agreement=agreement, initial={"our_person": request.user.pk})
-    return page(
+    return added(
         request,
         agreement,
         form,
-        lambda _said: services.agree_activity(by=request.user, agreement_id=pk, data=form.said()),
+        services.agree_activity,
         title=_("Agree an activity"),
         lead=_("Something to be done until a day, with somebody on each side who answers for it."),
     )
@@ -153,15 +177,12 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, Activity, pk)
     first = {name: getattr(row, name) for name in ("version", "title", "level", "what", "due_on")}
     form = forms.ActivityForm(request.POST or None, agreement=row.agreement, initial={**first, **forms.people_of(row)})
-    return page(
+    return edited(
         request,
-        row.agreement,
+        row,
         form,
-        lambda said: services.edit_activity(
-            by=request.user, activity_id=pk, version=said["version"] or 0, data=form.said()
-        ),
+        partial(services.edit_activity, activity_id=pk),
         title=_("Edit %(title)s") % {"title": row.title},
-        obj=row,
     )
 
 
@@ -205,11 +226,11 @@ def _settle(request: HttpRequest, pk: int, step: str, title: str, submit: str) -
 def dialogue_new(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = followed_up(request, pk)
     form = forms.DialogueForm(request.POST or None, agreement=agreement, initial={"our_person": request.user.pk})
-    return page(
+    return added(
         request,
         agreement,
         form,
-        lambda _said: services.set_dialogue(by=request.user, agreement_id=pk, data=form.said()),
+        services.set_dialogue,
         title=_("Set a cadence"),
         lead=_("How often the two sides meet at a level. The next meeting is planned from the last one."),
     )
@@ -220,16 +241,13 @@ def dialogue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_of(request, Dialogue, pk)
     first = {name: getattr(row, name) for name in ("version", "level", "every_months")}
     form = forms.DialogueForm(request.POST or None, agreement=row.agreement, initial={**first, **forms.people_of(row)})
-    return page(
+    return edited(
         request,
-        row.agreement,
+        row,
         form,
-        lambda said: services.edit_dialogue(
-            by=request.user, dialogue_id=pk, version=said["version"] or 0, data=form.said()
-        ),
+        partial(services.edit_dialogue, dialogue_id=pk),
         title=_("Change the cadence"),
         lead=_("A meeting that is planned and not held yet moves with it."),
-        obj=row,
     )
 
 
@@ -296,11 +314,11 @@ def dialogue_meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def obligation_new(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = followed_up(request, pk)
     form = forms.ObligationForm(request.POST or None, agreement=agreement)
-    return page(
+    return added(
         request,
         agreement,
         form,
-        lambda _said: services.agree_obligation(by=request.user, agreement_id=pk, data=form.said()),
+        services.agree_obligation,
         title=_("Add an obligation"),
         lead=_(
             "What the supplier has undertaken beyond the deliveries: to follow coming law, to keep a service level."
@@ -315,15 +333,12 @@ def obligation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ObligationForm(
         request.POST or None, agreement=row.agreement, initial={name: getattr(row, name) for name in names}
     )
-    return page(
+    return edited(
         request,
-        row.agreement,
+        row,
         form,
-        lambda said: services.edit_obligation(
-            by=request.user, obligation_id=pk, version=said["version"] or 0, data=form.said()
-        ),
+        partial(services.edit_obligation, obligation_id=pk),
         title=_("Edit the obligation"),
-        obj=row,
     )
 
 
@@ -335,9 +350,7 @@ def obligation_check(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         row.agreement,
         forms.CheckForm(request.POST or None, initial=first),
-        lambda said: services.check_obligation(
-            by=request.user, obligation_id=pk, **{**said, "version": said["version"]}
-        ),
+        lambda said: services.check_obligation(by=request.user, obligation_id=pk, **said),
         title=_("Check: %(obligation)s") % {"obligation": row},
         lead=" · ".join(part for part in (row.measure, row.target) if part),
         obj=row,

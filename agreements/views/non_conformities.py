@@ -34,7 +34,7 @@ from portal.accounts.actor import Actor, actor_of
 from portal.organisations.models import Organisation
 from portal.reference.collation import alphabet_for
 from portal.web import formats, history
-from portal.web.columns import Column
+from portal.web.columns import Column, tag
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
 from portal.web.lookups import whole_number
@@ -94,21 +94,8 @@ def _columns() -> list[Column]:
         Column("title", _("Title"), lambda row: row.title, link=NonConformity.get_absolute_url, sort="title"),
         Column("happened_on", _("Happened on"), lambda row: row.happened_on, "date", sort="happened_on"),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), sort="kind"),
-        Column(
-            "status",
-            _("Status"),
-            lambda row: row.get_status_display(),
-            "tag",
-            sort="status",
-            tone=lambda row: NON_CONFORMITY_TONES[NonConformityStatus(row.status)],
-        ),
-        Column(
-            "severity",
-            _("Severity"),
-            lambda row: row.get_severity_display(),
-            "tag",
-            tone=lambda row: SEVERITY_TONES[Severity(row.severity)],
-        ),
+        tag("status", _("Status"), NON_CONFORMITY_TONES),
+        tag("severity", _("Severity"), SEVERITY_TONES, sorts=False),
         Column("supplier", _("Supplier"), lambda row: row.supplier.name, sort=f"supplier__sort_{alphabet}"),
         Column("buyer", _("Buyer"), lambda row: row.buyer.name, sort=f"buyer__sort_{alphabet}"),
         Column("agreement", _("Agreement"), lambda row: row.agreement.title, sort=f"agreement__sort_{alphabet}"),
@@ -208,19 +195,18 @@ def non_conformity_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Report that a supplier fails, under an agreement or a call-off (``?call_off=``)."""
     agreement = agreement_of(request, pk)
     actor = actor_of(request.user)
-    named = set(agreement.buyers.values_list("organisation", flat=True))
-    require(rules.may_report(actor, agreement, named))
+    require(rules.may_report(actor, agreement))
     wanted = whole_number(request.GET.get("call_off", ""))
     call_off = None
     if wanted:
         seen = CallOff.objects.visible_to(request.user).select_related("buyer", "supplier", "lot")
         call_off = get_object_or_404(seen, pk=wanted, agreement=agreement)
-        require(rules.may_report(actor, agreement, named, call_off.buyer_id))
+        require(rules.may_report(actor, agreement, call_off.buyer_id))
     today = timezone.localdate()
     form = forms.NonConformityForm(
         request.POST or None,
         agreement=agreement,
-        buyers=rules.organisations_reporting(actor, agreement, named),
+        buyers=rules.organisations_reporting(actor, agreement),
         call_off=call_off,
         initial={"happened_on": today, "answer_by": today + timedelta(days=ANSWER_DAYS)},
     )
@@ -248,7 +234,6 @@ def non_conformity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
     actor = actor_of(request.user)
     require(rules.may_correct(actor, found))
-    named = set(found.agreement.buyers.values_list("organisation", flat=True))
     names = (
         "version", "kind", "title", "buyer", "supplier", "lot", "what_happened", "happened_on", "severity", "demand",
         "answer_by", "internal_note",
@@ -256,7 +241,7 @@ def non_conformity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.NonConformityForm(
         request.POST or None,
         agreement=found.agreement,
-        buyers=rules.organisations_reporting(actor, found.agreement, named) | {found.buyer_id},
+        buyers=rules.organisations_reporting(actor, found.agreement) | {found.buyer_id},
         call_off=found.call_off,
         initial={name: getattr(found, name) for name in names},
     )

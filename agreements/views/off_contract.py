@@ -17,19 +17,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from agreements.columns import categories
-from agreements.filters import Values, division, identity, one_of
+from agreements.filters import Day, Values, division, identity, one_of
 from agreements.forms.off_contract import OffContractForm, WithdrawForm
 from agreements.lists import FacetFilter, sections, with_options
 from agreements.models import OffContractPurchase
-from agreements.rules import call_offs as call_off_rules
 from agreements.rules import off_contract as rules
 from agreements.services import off_contract as services
 from agreements.states.call_offs import OFF_CONTRACT_TONES, OffContractReason, OffContractStatus
+from agreements.views import buyers
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
-from portal.organisations.models import Organisation
 from portal.web import exports, formats, history
-from portal.web.columns import Column
+from portal.web.columns import Column, tag
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, list_page
 from portal.web.lookups import whole_number
@@ -45,7 +44,16 @@ class OffContractFilter(FacetFilter):
     category = Values(lazy("Category"), division, "among")
     reason = Values(lazy("Reason"), one_of(*OffContractReason), "among")
     status = Values(lazy("Status"), one_of(*OffContractStatus), "among")
-    narrows = {"buyer": "buyer", "category": "category", "reason": "reason", "status": "status"}
+    cooperation = Values(lazy("Cooperation"), identity, "among")
+    bought_from = Day(lazy("Bought from day"), "gte", "bought_on")
+    bought_to = Day(lazy("Bought to day"), "lte", "bought_on")
+    narrows = {
+        "buyer": "buyer",
+        "category": "category",
+        "reason": "reason",
+        "status": "status",
+        "cooperation": "agreement__cooperation",
+    }
 
     class Meta:
         model = OffContractPurchase
@@ -69,14 +77,7 @@ def _columns(names: dict[str, str]) -> list[Column]:
         Column("reason", _("Reason"), lambda p: p.get_reason_display(), sort="reason"),
         Column("category", _("Category"), lambda p: names.get(p.category, p.category), sort="category"),
         Column("agreement", _("Agreement"), lambda p: p.agreement.title, sort="agreement__title"),
-        Column(
-            "status",
-            _("Status"),
-            lambda p: p.get_status_display(),
-            "tag",
-            sort="status",
-            tone=lambda p: OFF_CONTRACT_TONES[p.status],
-        ),
+        tag("status", _("Status"), OFF_CONTRACT_TONES),
     ]
 
 
@@ -90,14 +91,14 @@ def off_contract_list(request: HttpRequest) -> HttpResponseBase:
     names = categories()
 
     def facets(request: HttpRequest, filterset: OffContractFilter, found: QuerySet) -> list[Facet]:
-        return with_options(
-            [
-                filterset.named_facet(request, "buyer", "buyer__name"),
-                filterset.facet(request, "category", names),
-                filterset.facet(request, "reason", REASONS),
-                filterset.facet(request, "status", dict(OffContractStatus.choices)),
-            ]
-        )
+        groups = [
+            filterset.named_facet(request, "buyer", "buyer__name"),
+            filterset.facet(request, "category", names),
+            filterset.facet(request, "reason", REASONS),
+            filterset.facet(request, "status", dict(OffContractStatus.choices)),
+            filterset.named_facet(request, "cooperation", "agreement__cooperation__name"),
+        ]
+        return [*with_options(groups), *filterset.days(request)]
 
     return list_page(
         request,
@@ -154,8 +155,8 @@ def _rows_behind(row: dict[str, Any]) -> str:
 def off_contract_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     require(rules.may_begin(actor))
-    buyers = list(Organisation.objects.filter(pk__in=call_off_rules.buys_for(actor)).alphabetical())
-    buyer = next((one for one in buyers if str(one.pk) == request.GET.get("organisation")), buyers[0])
+    offered = buyers.own(actor)
+    buyer = buyers.chosen(request, offered)
     asked = request.GET.get("agreement", "")
     form = OffContractForm(
         request.POST or None,
@@ -178,7 +179,7 @@ def off_contract_new(request: HttpRequest) -> HttpResponse:
         lead=_("When an agreement that binds you could not be used: say what you bought, and why."),
         breadcrumbs=[(_("Off-contract purchases"), reverse("off-contract-list"))],
         template="agreements/off_contract/new.html",
-        context={"buyer": buyer, "buyers": buyers},
+        context={"buyer": buyer, "buyers": offered},
     )
 
 

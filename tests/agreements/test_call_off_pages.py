@@ -16,7 +16,7 @@ from agreements.services import call_offs as services
 from agreements.services.call_offs import CallOffData
 from agreements.states import CallOffMethod
 from agreements.states.call_offs import CallOffStatus
-from agreements.views.call_offs import sums_of
+from agreements.views.call_offs.listing import sums_of
 from portal.celery import app
 from tests import factories
 from tests.cast import Cast

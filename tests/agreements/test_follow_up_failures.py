@@ -206,7 +206,7 @@ def test_who_may_report_for_whom(cast, agreement, data):
     buyers = {cast.municipality.pk, cast.neighbour.pk}
 
     def organisations(actor: str) -> frozenset[int]:
-        return rules.organisations_reporting(actor_of(cast.user(actor)), agreement, buyers)
+        return rules.organisations_reporting(actor_of(cast.user(actor)), agreement)
 
     assert organisations("officer") == buyers
     assert organisations("purchaser") == organisations("contact") == {cast.municipality.pk}
