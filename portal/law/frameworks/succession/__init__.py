@@ -22,7 +22,7 @@ from portal.law.frameworks.succession.facts import (
 from portal.law.frameworks.succession.members import joining, leaving
 from portal.law.frameworks.succession.mergers import merging
 from portal.law.frameworks.succession.owners import changing_owner
-from portal.law.frameworks.succession.rules import Rule, reason_of
+from portal.law.frameworks.succession.reasons import Rule, reason_of
 
 __all__ = [
     "Effect",

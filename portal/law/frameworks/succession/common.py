@@ -14,7 +14,7 @@ from portal.law.frameworks.succession.effects import (
     role_values,
 )
 from portal.law.frameworks.succession.facts import Facts, Party
-from portal.law.frameworks.succession.rules import Rule
+from portal.law.frameworks.succession.reasons import Rule
 
 
 def rights_that_stay(facts: Facts, party: Party, rule: Rule) -> Iterator[Effect]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.law.frameworks.succession.facts import Held, Owned, Party, Right, RoleOf
-from portal.law.frameworks.succession.rules import Rule
+from portal.law.frameworks.succession.reasons import Rule
 
 
 class Part(StrEnum):

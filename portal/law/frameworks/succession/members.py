@@ -15,7 +15,7 @@ from portal.law.frameworks.succession.effects import (
     role_values,
 )
 from portal.law.frameworks.succession.facts import Facts, Party, Right
-from portal.law.frameworks.succession.rules import Rule
+from portal.law.frameworks.succession.reasons import Rule
 
 
 def joining(facts: Facts, new: Party) -> tuple[Effect, ...]:

@@ -21,7 +21,7 @@ from portal.law.frameworks.succession.effects import (
     role_values,
 )
 from portal.law.frameworks.succession.facts import Facts, Held, Owned, Party, Right, RoleOf
-from portal.law.frameworks.succession.rules import Rule
+from portal.law.frameworks.succession.reasons import Rule
 
 LONGEST_NUMBER = 50  # an agreement's
 LONGEST_NAME = 200  # a unit's

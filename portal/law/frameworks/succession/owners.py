@@ -10,7 +10,7 @@ from portal.law.frameworks.succession.effects import (
     right_ended,
 )
 from portal.law.frameworks.succession.facts import Facts, Party
-from portal.law.frameworks.succession.rules import Rule
+from portal.law.frameworks.succession.reasons import Rule
 
 
 def changing_owner(
