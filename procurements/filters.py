@@ -10,7 +10,7 @@ from agreements.filters import FilterForm, Values, division, identity, one_of
 from agreements.search import LONGEST, MOST_WORDS, branches_named
 from portal.web.forms import DateField
 from procurements.models import Procurement
-from procurements.states import Stage
+from procurements.states.stages import Stage
 
 
 def quarter(value: str) -> tuple[int, int]:

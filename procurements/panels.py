@@ -9,7 +9,7 @@ from django.urls import reverse
 from agreements.asking import Findings
 from portal.accounts.actor import actor_of
 from procurements.models import Procurement
-from procurements.needs import rules as needs
+from procurements.rules import needs
 from suppliers.models import Supplier
 
 SHOWN = 10

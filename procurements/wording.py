@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from portal.web import formats
 from procurements.models import Procurement
-from procurements.states import Stage
+from procurements.states.stages import Stage
 
 TONES = {
     Stage.DRAFT: "warning",
     Stage.PLANNED: "info",
-    Stage.ONGOING: "success",
+    Stage.PARTICIPATION: "success",
+    Stage.DIALOGUE: "success",
+    Stage.SPECIFICATION: "success",
+    Stage.READY: "success",
+    Stage.PUBLISHED: "success",
+    Stage.EVALUATION: "success",
+    Stage.AWARDED: "success",
     Stage.COMPLETED: "neutral",
     Stage.CANCELLED: "danger",
 }
@@ -25,7 +31,16 @@ ACTIONS = {
     "procurement.registered": gettext_lazy("Registered"),
     "procurement.edited": gettext_lazy("Changed"),
     "procurement.planned": gettext_lazy("Published in the plan"),
-    "procurement.started": gettext_lazy("Started"),
+    "procurement.participation_opened": gettext_lazy("Members asked to take part"),
+    "procurement.dialogue_opened": gettext_lazy("Market dialogue begun"),
+    "procurement.specification_opened": gettext_lazy("Specification begun"),
+    "procurement.made_ready": gettext_lazy("Ready to publish"),
+    "procurement.published": gettext_lazy("Notice published"),
+    "procurement.evaluation_opened": gettext_lazy("Evaluation begun"),
+    "procurement.awarded": gettext_lazy("Awarded"),
+    "procurement.back_to_participation": gettext_lazy("Back to participation"),
+    "procurement.back_to_dialogue": gettext_lazy("Back to market dialogue"),
+    "procurement.back_to_specification": gettext_lazy("Back to specification"),
     "procurement.completed": gettext_lazy("Completed"),
     "procurement.cancelled": gettext_lazy("Cancelled"),
 }
@@ -48,17 +63,73 @@ STEPS = {
         gettext_lazy("From now on everybody can read it, suppliers first of all. It cannot become a draft again."),
         gettext_lazy("The procurement is published in the plan."),
     ),
-    "started": Step(
-        "start",
-        gettext_lazy("Start the procurement"),
-        gettext_lazy("It leaves the plan and is shown as under way."),
-        gettext_lazy("The procurement is under way."),
+    "participation_opened": Step(
+        "ask-members",
+        gettext_lazy("Ask the members to take part"),
+        gettext_lazy("You invite members and their companies, and each answers by the day that you set."),
+        gettext_lazy("The members can be asked now."),
+    ),
+    "dialogue_opened": Step(
+        "open-dialogue",
+        gettext_lazy("Begin the market dialogue"),
+        gettext_lazy("Suppliers are asked how the need can be met, and what one is told is told to all."),
+        gettext_lazy("The market dialogue has begun."),
+    ),
+    "specification_opened": Step(
+        "specify",
+        gettext_lazy("Begin the specification"),
+        gettext_lazy("The agreement group contributes its requirements."),
+        gettext_lazy("The specification has begun."),
+    ),
+    "made_ready": Step(
+        "make-ready",
+        gettext_lazy("Declare it ready to publish"),
+        gettext_lazy("All that the notice needs is there, and nothing of it is changed without going back."),
+        gettext_lazy("The procurement is ready to publish."),
+    ),
+    "published": Step(
+        "announce",
+        gettext_lazy("Record the published notice"),
+        gettext_lazy(
+            "The notice itself is published in a registered database. From now on everybody sees who takes part."
+        ),
+        gettext_lazy("The notice is recorded as published."),
+    ),
+    "evaluation_opened": Step(
+        "evaluate",
+        gettext_lazy("Begin the evaluation"),
+        gettext_lazy("Tenders are evaluated."),
+        gettext_lazy("The evaluation has begun."),
+    ),
+    "awarded": Step(
+        "award",
+        gettext_lazy("Record the award"),
+        gettext_lazy("The award decision is sent."),
+        gettext_lazy("The award is recorded."),
     ),
     "completed": Step(
         "complete",
         gettext_lazy("Complete the procurement"),
         gettext_lazy("It has ended in agreements, and nothing more of it is changed."),
         gettext_lazy("The procurement is completed."),
+    ),
+    "back_to_participation": Step(
+        "back-to-participation",
+        gettext_lazy("Go back to participation"),
+        gettext_lazy("Members can be asked and answer anew. What has been done stays."),
+        gettext_lazy("The procurement is back in participation."),
+    ),
+    "back_to_dialogue": Step(
+        "back-to-dialogue",
+        gettext_lazy("Go back to the market dialogue"),
+        gettext_lazy("Suppliers can be asked anew. What has been done stays."),
+        gettext_lazy("The procurement is back in market dialogue."),
+    ),
+    "back_to_specification": Step(
+        "back-to-specification",
+        gettext_lazy("Go back to the specification"),
+        gettext_lazy("Requirements can be changed again, and have to be approved anew."),
+        gettext_lazy("The procurement is back in specification."),
     ),
     "cancelled": Step(
         "cancel",

@@ -33,7 +33,7 @@ from portal.organisations.models import (
 )
 from portal.reference.models import County, CpvCode
 from procurements.models import Procurement
-from procurements.states import Stage
+from procurements.states.stages import Stage
 from suppliers.models import Supplier, SupplierUser
 
 TODAY = date(2026, 11, 20)
@@ -201,7 +201,7 @@ def make_procurement(
         title=title or f"Procurement {next(_numbers)}",
         stage=stage,
         planned_at=None if stage == Stage.DRAFT else timezone.now(),
-        **fields,
+        **({"maximum_value": Decimal("1000000")} if stage == Stage.READY else {}) | fields,
     )
 
 

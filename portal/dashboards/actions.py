@@ -9,7 +9,7 @@ from agreements.rules import may_begin, may_import_somewhere
 from portal.accounts.actor import Actor
 from portal.figures.rules import cooperations_read_by
 from portal.organisations.rules import may_found
-from procurements.rules import may_plan
+from procurements.rules.procurements import may_plan
 
 
 def actions_for(actor: Actor) -> list[tuple[Any, str]]:

@@ -14,7 +14,7 @@ from portal.law.periods import State
 from portal.organisations.models import Cooperation, OrganisationKind
 from portal.organisations.periods import valid_on
 from procurements.models import Procurement
-from procurements.states import Stage
+from procurements.states.stages import Stage
 
 CATEGORIES = 12
 PLANNED = 5

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from portal.organisations.models import Cooperation
-from procurements.states import Stage
+from procurements.states.stages import Stage
 
 
 def agreements(**params: Any) -> str:

@@ -23,7 +23,7 @@ from portal.reference.models import County, CpvCode, Municipality
 from portal.sample import tables
 from portal.workflow import audit, transitions
 from procurements.models import Procurement
-from procurements.states import MACHINE, Stage
+from procurements.states.stages import MACHINE, Stage
 from suppliers.models import Subscription, Supplier, SupplierUser
 
 NOTE = {"SE": "Påhittat exempel", "NO": "Oppdiktet eksempel"}
@@ -34,12 +34,13 @@ GUIDE = {
 CONTRACTS_OUTLIVE_IT = 12  # months that a contract may run after the last possible day to call off
 #: Months between a partnership's meetings at each level.
 CADENCE = {DialogueLevel.STRATEGIC: 12, DialogueLevel.TACTICAL: 3, DialogueLevel.OPERATIONAL: 1}
+_TO_NOTICE = ("participation_opened", "specification_opened", "made_ready", "published")
 #: The steps that lead to a stage.
 STEPS = {
     Stage.DRAFT: (),
     Stage.PLANNED: ("planned",),
-    Stage.ONGOING: ("planned", "started"),
-    Stage.COMPLETED: ("planned", "started", "completed"),
+    Stage.PUBLISHED: ("planned", *_TO_NOTICE),
+    Stage.COMPLETED: ("planned", *_TO_NOTICE, "completed"),
 }
 
 
@@ -207,6 +208,7 @@ class Fiction:
             starts_on=add_months(notice_on, 6) if notice_on else None,
             estimated_min=row.get("min"),
             estimated_max=row.get("max"),
+            maximum_value=row.get("max"),
             currency=self.cooperation.currency,
             is_sample=True,
         )
@@ -215,4 +217,8 @@ class Fiction:
         audit.record("procurement.registered", procurement, by=self.officer, reason=NOTE[self.country])
         for step in STEPS[row["stage"]]:
             procurement.planned_at = procurement.planned_at or timezone.now()
-            transitions.apply(MACHINE, step, procurement, by=self.officer, field="stage", saving=("planned_at",))
+            if step == "published":
+                procurement.published_on = notice_on
+            transitions.apply(
+                MACHINE, step, procurement, by=self.officer, field="stage", saving=("planned_at", "published_on")
+            )

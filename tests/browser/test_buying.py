@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from agreements.models import BuyingProof, CallOff, Outcome
 from procurements.models import Need
-from procurements.needs.states import NeedState
+from procurements.states.needs import NeedState
 from tests.agreements import ledger
 from tests.browser.conftest import Scene
 from tests.browser.hands import fill, go_on, hand_over, in_force, link_mailed_to, look_over, paper

@@ -21,7 +21,7 @@ from portal.accounts.actor import Role
 from portal.governance.models import Decision, Meeting
 from portal.organisations.models import GroupKind
 from procurements.models import Need
-from procurements.states import Stage
+from procurements.states.stages import Stage
 from suppliers.models import Subscription, SupplierRequest
 from suppliers.states import RequestState
 from tests import factories
@@ -89,7 +89,7 @@ def register(cast):
         factories.make_agreement(cooperation, owner, ends_on=TODAY - timedelta(days=1), cpv=cleaning)
         factories.make_agreement(cooperation, owner, starts_on=TODAY + timedelta(days=5), cpv=cleaning)
         factories.make_draft(cooperation, "An unfinished one", owner=owner)
-        for stage in (Stage.DRAFT, Stage.PLANNED, Stage.PLANNED, Stage.ONGOING):
+        for stage in (Stage.DRAFT, Stage.PLANNED, Stage.PLANNED, Stage.PUBLISHED):
             factories.make_procurement(cooperation, stage=stage, notice_on=date(2027, 3, 1)).cpvs.add(cleaning)
     factories.make_agreement(cast.cooperation, cast.neighbour, ends_on=TODAY + timedelta(days=200), cpv=cleaning)
     meeting = Meeting.objects.create(cooperation=cast.cooperation, title="Founding meeting", held_on=date(2024, 3, 1))

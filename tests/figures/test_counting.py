@@ -10,7 +10,7 @@ from agreements.states.changes import ChangeKind, ChangeStatus, LegalBasis
 from portal.figures import catalogue, counting, kept
 from portal.figures.models import FigureSnapshot
 from portal.organisations.models import Cooperation
-from procurements.states import Stage
+from procurements.states.stages import Stage
 from tests.factories import (
     TODAY,
     make_agreement,
@@ -106,7 +106,7 @@ def test_plan_counts(cast):
     make_procurement(cast.cooperation, notice_on=date(2027, 4, 1)).cpvs.add(food)
     make_procurement(cast.cooperation)
     make_procurement(cast.cooperation, stage=Stage.DRAFT)
-    make_procurement(cast.cooperation, stage=Stage.ONGOING)
+    make_procurement(cast.cooperation, stage=Stage.PUBLISHED)
     make_procurement(cast.other_cooperation)
     assert counting.plan(cast.cooperation) == {
         "procurements": 3,

@@ -262,7 +262,8 @@ ADDRESSES = [
     Address("procurement",             "22244444 44 444", pk("draft_procurement"), case="draft"),
     Address("procurement-edit",        "F22FFFFF FF FF>", pk("procurement"), case="planned"),
     Address("procurement-edit",        "F2244444 44 44>", pk("draft_procurement"), case="draft"),
-    Address("procurement-step",        "F22FFFFF FF FF>", lambda world: {"pk": world.procurement.pk, "slug": "start"}),
+    Address("procurement-step",        "F22FFFFF FF FF>",
+            lambda world: {"pk": world.procurement.pk, "slug": "ask-members"}),
     # suppliers
     Address("supplier-list",           "22222222 44 24>"),
     Address("supplier-new",            "F222FFFF FF 2F>"),

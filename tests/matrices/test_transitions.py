@@ -1,5 +1,6 @@
 """Every status of every model, and every step from it: what is not declared is refused."""
 
+from decimal import Decimal
 from importlib import import_module
 
 import pytest
@@ -24,9 +25,10 @@ from portal.workflow import transitions
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
 from portal.workflow.models import AuditEvent
-from procurements.models import Need
-from procurements.needs.states import NeedState
-from procurements.states import Stage
+from procurements.models import Need, Participation
+from procurements.states.needs import NeedState
+from procurements.states.participation import ParticipationState
+from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest
 from suppliers.states import RequestState
 from tests import factories
@@ -58,7 +60,7 @@ STATUSES = {
         Stage,
         lambda cooperation, stage: factories.make_procurement(cooperation, stage=stage),
     ),
-    "procurements.needs": (
+    "procurements.need": (
         "state",
         NeedState,
         lambda cooperation, state: Need.objects.create(
@@ -71,6 +73,19 @@ STATUSES = {
                 if state == NeedState.ANSWERED
                 else {}
             ),
+        ),
+    ),
+    "procurements.participation": (
+        "state",
+        ParticipationState,
+        lambda cooperation, state: Participation.objects.create(
+            procurement=factories.make_procurement(cooperation),
+            organisation=cooperation.host,
+            state=state,
+            due_on=TODAY,
+            invited_by=factories.make_user("Inviter"),
+            answered_by=factories.make_user("Contact"),
+            answered_at=timezone.now(),
         ),
     ),
     "portal.jobs": (
@@ -180,7 +195,7 @@ STATUSES = {
 
 #: What a step fills in beside the status, where the database demands it.
 FILLED_IN = {
-    ("procurements.needs", "answered"): {
+    ("procurements.need", "answered"): {
         "answered_by": lambda: factories.make_user("Other Answerer"),
         "answered_at": timezone.now,
     },
@@ -206,6 +221,7 @@ FILLED_IN = {
         "decided_at": timezone.now,
     },
     ("procurements", "planned"): {"planned_at": timezone.now},
+    ("procurements", "made_ready"): {"maximum_value": lambda: Decimal("1000000")},
 }
 
 

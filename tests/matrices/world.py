@@ -51,7 +51,7 @@ from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
 from procurements.models import Need, Procurement
-from procurements.states import Stage
+from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
 from tests import factories

@@ -15,9 +15,9 @@ from portal.organisations.models import Unit
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
 from procurements.models import Need
-from procurements.needs import services
-from procurements.needs.services import NeedData
-from procurements.needs.states import NeedState
+from procurements.services import needs as services
+from procurements.services.needs import NeedData
+from procurements.states.needs import NeedState
 from tests import factories
 from tests.cast import Cast
 

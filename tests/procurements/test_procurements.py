@@ -12,10 +12,10 @@ from portal.reference.models import County
 from portal.web import lists
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
-from procurements import services
 from procurements.models import Procurement
-from procurements.services import ProcurementData
-from procurements.states import Stage
+from procurements.services import procurements as services
+from procurements.services.procurements import ProcurementData
+from procurements.states.stages import Stage
 from suppliers.models import Subscription
 from tests import factories
 
@@ -42,7 +42,7 @@ def plan(cast, cleaning):
         "draft": make(coop, "Utkast", Stage.DRAFT),
         "late": make(coop, "Städning av skolor", notice_on=date(2027, 5, 1), organisation=cast.municipality),
         "soon": make(coop, "Äpplen", notice_on=date(2027, 1, 15)),
-        "begun": make(coop, "Asfalt", Stage.ONGOING),
+        "begun": make(coop, "Asfalt", Stage.PUBLISHED),
         "hidden": make(coop, "Aldrig sedd", Stage.DRAFT),
     }
     rows["late"].cpvs.add(cleaning)
@@ -87,7 +87,7 @@ def test_procurement_filters_and_facets(plan, client):
     assert titles(client, quarter="2027-1") == ["Äpplen"]
     assert titles(client, notice_from="2027-02-01", notice_to="2027-12-31") == ["Städning av skolor"]
     assert titles(client, undated="1") == ["Asfalt"]
-    assert titles(client, stage=["planned", "ongoing"], q="cleaning") == ["Städning av skolor"]
+    assert titles(client, stage=["planned", "published"], q="cleaning") == ["Städning av skolor"]
     page = listed(client)
     for group in page.facets:
         for option in group.options:
@@ -135,18 +135,18 @@ def test_procurement_from_draft_to_completed(cast, cleaning):
         services.step(by=officer, name="planned", procurement_id=row.pk, version=1)
     assert {reason.field for reason in refused.value.answer.reasons} == {"organisation", "cpvs"}
     row = services.update(by=officer, procurement_id=row.pk, version=1, data=data(cast, cleaning))
-    for name, version in (("planned", 2), ("started", 3), ("completed", 4)):
+    Procurement.objects.update(maximum_value=Decimal(900000))
+    way = ("planned", "participation_opened", "specification_opened", "made_ready", "published", "completed")
+    for version, name in enumerate(way, start=2):
         row = services.step(by=officer, name=name, procurement_id=row.pk, version=version)
     assert row.stage == Stage.COMPLETED
     assert [event.action for event in audit.history(row)] == [
-        "procurement.completed",
-        "procurement.started",
-        "procurement.planned",
+        *(f"procurement.{name}" for name in reversed(way)),
         "procurement.edited",
         "procurement.registered",
     ]
     with pytest.raises(Refused):
-        services.update(by=officer, procurement_id=row.pk, version=5, data=data(cast, cleaning))
+        services.update(by=officer, procurement_id=row.pk, version=row.version, data=data(cast, cleaning))
 
 
 def test_a_planned_procurement_keeps_what_it_was_published_with(plan, cast, cleaning):

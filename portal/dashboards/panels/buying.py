@@ -18,7 +18,7 @@ from portal.organisations.pages import contacts_of
 from portal.organisations.periods import valid_on
 from portal.organisations.rules import roles_to_give
 from procurements.models import Need, Procurement
-from procurements.needs.states import NeedState
+from procurements.states.needs import NeedState
 
 LATEST = 5
 CATEGORIES = 8

@@ -16,7 +16,7 @@ from portal.law.periods import State, add_months
 from portal.organisations.models import Cooperation
 from portal.workflow.deadlines import Deadline, Kind, kinds, own
 from procurements.models import Procurement
-from procurements.states import Stage
+from procurements.states.stages import ENDED, Stage
 from suppliers.models import SupplierRequest
 from suppliers.rules import may_decide
 from suppliers.states import RequestState
@@ -27,7 +27,7 @@ YEAR = 12  # months
 SHOWN = 6
 MOST = 50
 DRAFTS = 5
-OPEN_STAGES = (Stage.DRAFT, Stage.PLANNED, Stage.ONGOING)
+OPEN_STAGES = tuple(stage for stage in Stage if stage not in ENDED)
 #: What ``ready_to_publish`` reads of an agreement.
 TERMS = (
     "cpvs",

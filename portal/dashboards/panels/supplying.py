@@ -12,7 +12,7 @@ from portal.dashboards import links
 from portal.dashboards.reader import Reader
 from portal.law.periods import State
 from procurements.models import Procurement
-from procurements.states import Stage
+from procurements.states.stages import Stage
 from suppliers.models import Supplier
 
 SHOWN = 6

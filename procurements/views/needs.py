@@ -22,9 +22,10 @@ from portal.web.forms import DateField, MoneyField
 from portal.web.lists import list_page
 from portal.web.lookups import whole_number
 from procurements.models import Need
-from procurements.needs import rules, services
-from procurements.needs.forms import AnswerForm, NeedForm
-from procurements.needs.states import NeedState
+from procurements.rules import needs as rules
+from procurements.services import needs as services
+from procurements.forms.needs import AnswerForm, NeedForm
+from procurements.states.needs import NeedState
 
 TONES = {NeedState.REPORTED: "warning", NeedState.ANSWERED: "success"}
 

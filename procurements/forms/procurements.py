@@ -11,7 +11,7 @@ from portal.reference.models import County
 from portal.web.forms import DateField, Form, MoneyField
 from portal.web.lookups import LookupField, LookupsField
 from procurements.models import Procurement
-from procurements.services import FIELDS, ProcurementData
+from procurements.services.procurements import FIELDS, ProcurementData
 
 
 class ProcurementForm(Form):

@@ -17,9 +17,9 @@ from portal.reference.models import County, CpvCode
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
-from procurements import rules
-from procurements.models import Procurement
-from procurements.states import MACHINE, Stage
+from procurements.rules import procurements as rules
+from procurements.models import Procurement, StageEntry
+from procurements.states.stages import MACHINE, Stage
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,9 @@ def step(*, by: Any, name: str, procurement_id: int, version: int, reason: str =
     procurement.version += 1
     transitions.apply(
         MACHINE, name, procurement, by=by, field="stage", reason=reason.strip(), saving=("planned_at", "version")
+    )
+    StageEntry.objects.create(
+        procurement=procurement, stage=procurement.stage, entered_on=timezone.localdate(), by=by
     )
     touch_register(procurement.cooperation_id)
     return procurement

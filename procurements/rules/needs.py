@@ -8,7 +8,7 @@ from portal.accounts.actor import Actor, Place, Role
 from portal.law.answers import Allowed, Answer, Denied, Reason
 from portal.organisations.models import Membership
 from portal.workflow.transitions import WRONG_STATUS
-from procurements.needs.states import MACHINE
+from procurements.states.needs import MACHINE
 
 if TYPE_CHECKING:
     from procurements.models import Need

@@ -19,8 +19,8 @@ from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
 from procurements import tasks
 from procurements.models import Need
-from procurements.needs import rules
-from procurements.needs.states import MACHINE
+from procurements.rules import needs as rules
+from procurements.states.needs import MACHINE
 
 SAY_WHAT = Denied((Reason(_("Say what is needed."), field="what"),))
 SAY_ANSWER = Denied((Reason(_("Write an answer."), field="answer"),))

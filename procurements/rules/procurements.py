@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.law.answers import Allowed, Answer, Denied, Reason, answer
 from portal.workflow.transitions import WRONG_STATUS
-from procurements.states import MACHINE, Stage
+from procurements.states.stages import ENDED, MACHINE
 
 if TYPE_CHECKING:
     from procurements.models import Procurement
 
 NOT_YOURS = Denied((Reason(_("Only the cooperation's office plans and runs its procurements.")),))
-ENDED = (Stage.COMPLETED, Stage.CANCELLED)
 
 
 def may_plan(actor: Actor) -> Answer:

@@ -6,14 +6,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from portal.accounts.actor import Place, Role, actor_of
-from portal.organisations.models import Membership
+from portal.accounts.actor import actor_of
 from portal.reference.models import branch_of
-from procurements.states import Stage
+from procurements.states.stages import RUNNING, Stage
 from suppliers.models import Subscription
 
 STAGES_IN_ORDER = Case(
-    When(stage=Stage.PLANNED, then=0), When(stage=Stage.DRAFT, then=1), When(stage=Stage.ONGOING, then=2), default=3
+    When(stage=Stage.PLANNED, then=0), When(stage=Stage.DRAFT, then=1), When(stage__in=RUNNING, then=2), default=3
 )
 
 
@@ -46,19 +45,3 @@ class ProcurementQuerySet(models.QuerySet):
         the next contract notice, those without a date last."""
         return self.order_by(STAGES_IN_ORDER, *before, F("notice_on").asc(nulls_last=True), "pk")
 
-
-class NeedQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "NeedQuerySet":
-        """Whoever reported it, the organisation's purchasing contact and deputy, and the offices of the cooperations
-        to which the organisation belongs."""
-        actor = actor_of(user)
-        if actor.is_administrator:
-            return self
-        if not actor.signed_in:
-            return self.none()
-        members = Membership.objects.filter(cooperation__in=actor.office)
-        return self.filter(
-            Q(reported_by=actor.user.pk)
-            | Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT))
-            | Q(organisation__in=members.values("organisation"))
-        )

@@ -9,8 +9,8 @@ from portal.accounts.actor import actor_of
 from portal.organisations.models import Unit
 from portal.web.forms import DateField, Form, MoneyField
 from portal.web.lookups import LookupField
-from procurements.needs import rules
-from procurements.needs.services import NeedData
+from procurements.rules import needs as rules
+from procurements.services.needs import NeedData
 
 
 class NeedForm(Form):

@@ -1,0 +1,29 @@
+"""Which answers to an invitation a person sees."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from portal.accounts.actor import Place, Role, actor_of
+from procurements.states.participation import NAMED, ParticipationState
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ParticipationQuerySet":
+        """The cooperation's office sees every answer, the purchasing contact and deputy of an organisation its own."""
+        actor = actor_of(user)
+        if actor.is_administrator:
+            return self
+        return self.filter(
+            Q(procurement__cooperation__in=actor.office)
+            | Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT))
+        )
+
+    def standing(self) -> "ParticipationQuerySet":
+        """Asked, and not withdrawn."""
+        return self.exclude(state=ParticipationState.WITHDRAWN)
+
+    def named(self) -> "ParticipationQuerySet":
+        """Those who take part or take an option: the eligible buyers of the notice."""
+        return self.filter(state__in=NAMED)

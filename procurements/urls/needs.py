@@ -1,0 +1,11 @@
+"""The addresses of needs."""
+
+from django.urls import path
+
+from procurements.views import needs as views
+
+urlpatterns = [
+    path("needs/", views.need_list, name="need-list"),
+    path("needs/new/", views.need_new, name="need-new"),
+    path("needs/<int:pk>/", views.need, name="need"),
+]
