@@ -41,8 +41,9 @@ def relations_of(actor: Actor, procurement: Procurement) -> frozenset[Relation]:
     if procurement.group_id and procurement.group_id in actor.places(Place.GROUP, Role.EXPERT):
         found.add(Relation.GROUP)
     answers_for = actor.places(Place.ORGANISATION, Role.CONTACT)
-    if answers_for and Participation.objects.standing().filter(
-        procurement=procurement, organisation__in=answers_for
-    ).exists():
+    if (
+        answers_for
+        and Participation.objects.standing().filter(procurement=procurement, organisation__in=answers_for).exists()
+    ):
         found.add(Relation.PARTICIPANT)
     return frozenset(found)

@@ -23,9 +23,7 @@ class Participation(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="participations", verbose_name=_("organisation")
     )
-    state = models.CharField(
-        _("answer"), max_length=10, choices=ParticipationState, default=ParticipationState.INVITED
-    )
+    state = models.CharField(_("answer"), max_length=10, choices=ParticipationState, default=ParticipationState.INVITED)
     due_on = models.DateField(_("answer by"))
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     invited_at = models.DateTimeField(_("asked at"), auto_now_add=True)

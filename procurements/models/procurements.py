@@ -47,9 +47,7 @@ class Procurement(models.Model):
     title = models.CharField(_("title"), max_length=250)
     description = models.TextField(_("description"), blank=True)
     stage = models.CharField(_("stage"), max_length=15, choices=Stage, default=Stage.DRAFT)
-    kind = models.CharField(
-        _("ends in"), max_length=15, choices=AgreementKind, default=AgreementKind.FRAMEWORK
-    )
+    kind = models.CharField(_("ends in"), max_length=15, choices=AgreementKind, default=AgreementKind.FRAMEWORK)
     procedure = models.CharField(_("procedure"), max_length=12, choices=Procedure, blank=True)
     group = models.ForeignKey(
         Group,
@@ -85,9 +83,7 @@ class Procurement(models.Model):
         _("estimated value, to"), max_digits=15, decimal_places=2, null=True, blank=True
     )
     currency = models.CharField(_("currency"), max_length=3, choices=Currency)
-    estimated_value = models.DecimalField(
-        _("estimated value"), max_digits=15, decimal_places=2, null=True, blank=True
-    )
+    estimated_value = models.DecimalField(_("estimated value"), max_digits=15, decimal_places=2, null=True, blank=True)
     maximum_value = models.DecimalField(_("maximum value"), max_digits=15, decimal_places=2, null=True, blank=True)
     agreement_months = models.PositiveSmallIntegerField(
         _("duration in months, options included"), null=True, blank=True, validators=[MinValueValidator(1)]
@@ -147,9 +143,7 @@ class Procurement(models.Model):
                 name="procurement_values_positive",
             ),
             models.CheckConstraint(
-                condition=Q(estimated_value=None)
-                | Q(maximum_value=None)
-                | Q(maximum_value__gte=F("estimated_value")),
+                condition=Q(estimated_value=None) | Q(maximum_value=None) | Q(maximum_value__gte=F("estimated_value")),
                 name="procurement_maximum_holds_estimate",
             ),
             models.CheckConstraint(

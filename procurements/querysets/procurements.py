@@ -44,4 +44,3 @@ class ProcurementQuerySet(models.QuerySet):
         """What is planned comes first, what is over last; within that whatever is to count ``before``, then
         the next contract notice, those without a date last."""
         return self.order_by(STAGES_IN_ORDER, *before, F("notice_on").asc(nulls_last=True), "pk")
-

@@ -8,7 +8,7 @@ from portal.accounts.actor import Actor, Place, Role
 from portal.law.answers import Allowed, Answer, Denied, Reason
 from portal.organisations.models import Membership
 from portal.workflow.transitions import WRONG_STATUS
-from procurements.states.needs import MACHINE
+from procurements.states.needs import NEED
 
 if TYPE_CHECKING:
     from procurements.models import Need
@@ -42,7 +42,7 @@ def may_answer(actor: Actor, need: "Need") -> Answer:
     """The purchasing contact of the organisation and its deputy answer, or the cooperation's office; once."""
     if not actor.has(Role.CONTACT, organisation=need.organisation_id) and not _of_office(actor, need.organisation_id):
         return NOT_TO_ANSWER
-    return Allowed() if MACHINE.possible("answered", need.state) else WRONG_STATUS
+    return Allowed() if NEED.possible("answered", need.state) else WRONG_STATUS
 
 
 def _of_office(actor: Actor, organisation_id: int) -> bool:

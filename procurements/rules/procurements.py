@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.law.answers import Allowed, Answer, Denied, Reason, answer
 from portal.workflow.transitions import WRONG_STATUS
+from procurements.rules.gates import gate
 from procurements.states.stages import ENDED, MACHINE
 
 if TYPE_CHECKING:
@@ -34,25 +35,13 @@ def may_edit(actor: Actor, procurement: "Procurement") -> Answer:
 
 
 def may_step(actor: Actor, name: str, procurement: "Procurement") -> Answer:
-    """Whether the office may take a step from the present stage. What is planned is public, and wants the facts."""
+    """Whether the office may take a step from the present stage, and finds its gate open."""
     allowed = may_run(actor, procurement.cooperation_id)
     if not allowed:
         return allowed
     if not MACHINE.possible(name, procurement.stage):
         return WRONG_STATUS
-    return ready_to_publish(procurement) if name == "planned" else Allowed()
-
-
-def ready_to_publish(procurement: "Procurement") -> Answer:
-    """What must be known before everybody sees the plan: who buys, and what."""
-    return answer(_missing(procurement))
-
-
-def _missing(procurement: "Procurement") -> Iterator[Reason]:
-    if procurement.organisation_id is None:
-        yield Reason(_("Say which organisation buys."), field="organisation")
-    if not procurement.cpvs.exists():
-        yield Reason(_("Choose at least one CPV code: suppliers find the procurement by it."), field="cpvs")
+    return gate(name, procurement)
 
 
 def well_formed(procurement: "Procurement") -> Answer:

@@ -20,7 +20,7 @@ from portal.workflow.versions import locked
 from procurements import tasks
 from procurements.models import Need
 from procurements.rules import needs as rules
-from procurements.states.needs import MACHINE
+from procurements.states.needs import NEED
 
 SAY_WHAT = Denied((Reason(_("Say what is needed."), field="what"),))
 SAY_ANSWER = Denied((Reason(_("Write an answer."), field="answer"),))
@@ -67,7 +67,7 @@ def answer(*, by: Any, need_id: int, version: int, answer: str) -> Need:
     need.answer, need.answered_by, need.answered_at = answer.strip(), by, timezone.now()
     need.version += 1
     transitions.apply(
-        MACHINE, "answered", need, by=by, field="state", saving=("answer", "answered_by", "answered_at", "version")
+        NEED, "answered", need, by=by, field="state", saving=("answer", "answered_by", "answered_at", "version")
     )
     transaction.on_commit(partial(tasks.tell_of_answer.delay, need.pk))
     return need

@@ -17,8 +17,9 @@ from portal.reference.models import County, CpvCode
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
-from procurements.rules import procurements as rules
 from procurements.models import Procurement, StageEntry
+from procurements.rules import procurements as rules
+from procurements.rules.gates import gate
 from procurements.states.stages import MACHINE, Stage
 
 
@@ -68,7 +69,7 @@ def update(*, by: Any, procurement_id: int, version: int, data: ProcurementData)
     procurement.version += 1
     _write(procurement, data)
     if procurement.stage != Stage.DRAFT:
-        ask(rules.ready_to_publish(procurement))
+        ask(gate("planned", procurement))
     if changes := audit.differences(before, _facts(procurement)):
         audit.record("procurement.edited", procurement, by=by, changes=changes)
         touch_register(procurement.cooperation_id)
@@ -88,9 +89,7 @@ def step(*, by: Any, name: str, procurement_id: int, version: int, reason: str =
     transitions.apply(
         MACHINE, name, procurement, by=by, field="stage", reason=reason.strip(), saving=("planned_at", "version")
     )
-    StageEntry.objects.create(
-        procurement=procurement, stage=procurement.stage, entered_on=timezone.localdate(), by=by
-    )
+    StageEntry.objects.create(procurement=procurement, stage=procurement.stage, entered_on=timezone.localdate(), by=by)
     touch_register(procurement.cooperation_id)
     return procurement
 

@@ -11,4 +11,4 @@ class NeedState(models.TextChoices):
     ANSWERED = "answered", _("answered")
 
 
-MACHINE = Machine("need", [Transition("answered", (NeedState.REPORTED,), NeedState.ANSWERED)])
+NEED = Machine("need", [Transition("answered", (NeedState.REPORTED,), NeedState.ANSWERED)])

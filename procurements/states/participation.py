@@ -22,7 +22,7 @@ class ParticipationState(models.TextChoices):
 NAMED = (ParticipationState.JOINS, ParticipationState.OPTION)
 _ASKED = (ParticipationState.INVITED, ParticipationState.JOINS, ParticipationState.OPTION, ParticipationState.DECLINED)
 
-MACHINE = Machine(
+PARTICIPATION = Machine(
     "participation",
     [
         Transition("joined", _ASKED, ParticipationState.JOINS),

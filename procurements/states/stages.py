@@ -1,8 +1,7 @@
 """The stages of a procurement and the steps between them."""
 
-from django.utils.translation import gettext_lazy as _
-
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.workflow.machine import Machine, Transition
 

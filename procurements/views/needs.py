@@ -21,10 +21,10 @@ from portal.web.form_page import form_page
 from portal.web.forms import DateField, MoneyField
 from portal.web.lists import list_page
 from portal.web.lookups import whole_number
+from procurements.forms.needs import AnswerForm, NeedForm
 from procurements.models import Need
 from procurements.rules import needs as rules
 from procurements.services import needs as services
-from procurements.forms.needs import AnswerForm, NeedForm
 from procurements.states.needs import NeedState
 
 TONES = {NeedState.REPORTED: "warning", NeedState.ANSWERED: "success"}

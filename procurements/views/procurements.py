@@ -24,11 +24,11 @@ from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
 from portal.web.panels import panels_for
-from procurements.rules import procurements as rules
-from procurements.services import procurements as services
 from procurements.filters import ProcurementFilter
 from procurements.forms.procurements import CancelForm, ProcurementForm, StepForm, initial_of
 from procurements.models import Procurement
+from procurements.rules import procurements as rules
+from procurements.services import procurements as services
 from procurements.states.stages import Stage
 from procurements.wording import STEPS, TONES, money_range, quarter_label
 
