@@ -6,13 +6,15 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
+from agreements.querysets.reorganisations import of_or_before
 from agreements.states.call_offs import OffContractStatus
 from portal.accounts.actor import Place, Role, actor_of
 
 
 class OffContractQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "OffContractQuerySet":
-        """The buyer's purchasing contacts and the cooperation's office see all, a purchaser those of the own hand."""
+        """The buyer's purchasing contacts and the cooperation's office see all; whoever wrote one sees it for as long
+        as they act for the buyer. Who acts for the buyer's successor acts for the buyer."""
         actor = actor_of(user)
         if actor.is_administrator:
             return self
@@ -20,8 +22,8 @@ class OffContractQuerySet(models.QuerySet):
             return self.none()
         return self.filter(
             Q(agreement__cooperation__in=actor.office)
-            | Q(buyer__in=actor.places(Place.ORGANISATION, Role.CONTACT))
-            | Q(created_by=user.pk)
+            | of_or_before("buyer", actor.places(Place.ORGANISATION, Role.CONTACT))
+            | Q(created_by=user.pk) & of_or_before("buyer", actor.organisations)
         )
 
     def standing(self) -> "OffContractQuerySet":

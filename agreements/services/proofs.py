@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.asking import Findings, Judged, JudgedLot, Question, ask, ask_one
 from agreements.buying import standing, told
 from agreements.models import Agreement, BuyingProof, Outcome
+from agreements.querysets.proofs import SUMS
 from agreements.rules.buying import may_keep
 from agreements.rules.ceilings import View, view_of
 from portal.accounts.actor import Actor, actor_of
@@ -21,8 +22,6 @@ from portal.reference.models import CpvCode
 from portal.workflow import audit, errors
 from portal.workflow.errors import Refused
 
-#: The facts that the members and buyers alone may know; what is left stands in the chain, for everybody.
-SUMS = frozenset({"reserved", "used", "lot_reserved", "lot_used"})
 NOT_FOUND = Denied((Reason(_("The agreement is not among the answers any more. Ask again.")),))
 
 
@@ -180,6 +179,6 @@ def since(proof: BuyingProof, user: Any) -> Since:
         if judged is None or lot is None:
             return Since({}, Outcome.NOTHING, [], on, changed=True)
         outcome = Outcome.YES if lot.answer else Outcome.NO
-        now = facts_of(judged, lot, question)
-        chain, facts = told(lot.steps), {name: value for name, value in now.items() if name in proof.facts}
+        now = known_to(actor_of(user), judged.agreement, facts_of(judged, lot, question))
+        chain, facts = told(lot.steps), {name: now.get(name, then) for name, then in proof.facts.items()}
     return Since(audit.differences(proof.facts, facts), outcome, chain, on, changed=outcome != proof.outcome)

@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,10 @@ from pypdf import PdfReader
 from agreements.asking import Question
 from agreements.models import Agreement, BuyingProof, Outcome
 from agreements.papers import proof as papers
+from agreements.querysets.proofs import SUMS
 from agreements.services import proofs
+from portal.accounts.actor import Role, forget
+from portal.accounts.models import User
 from portal.workflow.errors import Refused
 from tests import factories
 from tests.agreements import ledger
@@ -45,9 +48,11 @@ def agreement(cast: Cast) -> Agreement:
     )
 
 
-def keep(cast: Cast, agreement: Agreement | None, amount: str = "100000", **said) -> BuyingProof:
+def keep(
+    cast: Cast, agreement: Agreement | None, amount: str = "100000", by: User | None = None, **said
+) -> BuyingProof:
     return proofs.keep(
-        by=cast.purchaser,
+        by=by or cast.purchaser,
         question=Question(
             **{
                 "organisation": cast.municipality,
@@ -98,7 +103,7 @@ def test_a_proof_tells_nobody_more_of_the_ledger_than_its_page(
     question = Question(cast.municipality, TODAY, "cleaning", amount=Decimal("100000"))
     user = cast.user(actor)
     proof = proofs.keep(by=user, question=question, agreement_id=agreement.pk, language="en")
-    assert (proof.facts.keys() >= proofs.SUMS) is told
+    assert (proof.facts.keys() >= SUMS) is told
     assert proof.facts["maximum"] == "1500000.00"
     ledger.call_off(cast, agreement, "250000")
     assert ("reserved" in proofs.since(proof, user).facts) is told
@@ -134,6 +139,19 @@ def test_who_sees_it(cast: Cast, agreement: Agreement) -> None:
     keep(cast, agreement)
     seeing = {actor for actor in Cast.ACTORS if (u := cast.user(actor)) and BuyingProof.objects.visible_to(u).exists()}
     assert seeing == {"administrator", "manager", "officer", "contact", "purchaser"}
+
+
+def test_who_has_left_sees_no_sums_any_more(cast: Cast, agreement: Agreement) -> None:
+    """The purchaser of the municipality leaves it; the supplier never belonged to it, and was told no sums."""
+    with_sums, without = keep(cast, agreement), keep(cast, agreement, by=cast.supplier)
+    nothing = keep(cast, None, amount="2000000")
+    cast.purchaser.appointments.update(valid_to=TODAY - timedelta(days=1))
+    forget(cast.purchaser)
+    assert set(BuyingProof.objects.visible_to(cast.purchaser)) == {nothing}
+    assert set(BuyingProof.objects.visible_to(cast.supplier)) == {without}
+    factories.appoint(cast.purchaser, Role.PURCHASER, organisation=cast.neighbour)
+    forget(cast.purchaser)
+    assert set(BuyingProof.objects.visible_to(cast.purchaser)) == {with_sums, nothing}  # a member knows the sums
 
 
 def post(client: Client, agreement: Agreement | None, **said):

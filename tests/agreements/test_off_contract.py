@@ -14,7 +14,9 @@ from agreements.rules import off_contract as rules
 from agreements.services import off_contract as services
 from agreements.services.off_contract import OffContractData
 from agreements.states.call_offs import OffContractReason, OffContractStatus
+from portal.accounts.actor import forget
 from portal.celery import app
+from portal.organisations.models import GroupKind
 from portal.workflow.errors import Refused
 from tests import factories
 from tests.cast import Cast
@@ -114,6 +116,17 @@ def test_visible_to(cast: Cast, agreement: Agreement) -> None:
         if OffContractPurchase.objects.visible_to(cast.user(actor)).filter(pk=purchase.pk).exists()
     }
     assert seen == {"administrator", "manager", "officer", "contact", "purchaser"}
+
+
+def test_who_has_left_sees_it_no_more(cast: Cast, agreement: Agreement) -> None:
+    """Nor does somebody who buys for another member by now; whoever has another role for the buyer does."""
+    purchase = services.notice(by=cast.purchaser, data=said(cast, agreement))
+    cast.purchaser.appointments.update(organisation=cast.neighbour)
+    forget(cast.purchaser)
+    assert not OffContractPurchase.objects.visible_to(cast.purchaser).exists()
+    factories.seat(cast.purchaser, cast.cooperation, GroupKind.WORKING, cast.municipality)
+    forget(cast.purchaser)
+    assert OffContractPurchase.objects.visible_to(cast.purchaser).get() == purchase
 
 
 def test_summary(cast: Cast, agreement: Agreement, sign_in) -> None:
