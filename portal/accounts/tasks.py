@@ -41,6 +41,6 @@ def send_digest(person_id: int) -> None:
         return
     try:
         digests.send(person, taken)
-    except Exception:
+    except Exception:  # whatever it was, the letter has not gone; the error goes on to the worker, which logs it
         reminders.give_back(taken)
         raise

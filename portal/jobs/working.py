@@ -86,7 +86,7 @@ def perform(job_id: int) -> bool:
             return services.fail(job, gettext("The work took too long and has been stopped."), [])
         except (OperationalError, InterfaceError):
             raise  # the database went away: the lease runs out, and the job is begun again when it is back
-        except Exception:
+        except Exception:  # a job is an upper app's code; its owner hears that it failed, the log why
             log.exception("job %s (%s) failed", job.pk, job.kind)
             message = gettext("Something went wrong on our side. The error has been written down; you can try again.")
             return services.fail(job, message, [])

@@ -133,7 +133,7 @@ def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:
         try:
             with transaction.atomic():
                 found = list(provider(window))
-        except Exception:
+        except Exception:  # a provider is an upper app's code; the log tells why it failed
             logger.exception("The deadlines of the kind %s could not be read", kind.name)
             continue
         for deadline in found:

@@ -52,7 +52,7 @@ def perform(day: date) -> list[str]:
             with _alone(duty.name) as is_alone:
                 if is_alone:
                     duty.work(day)
-        except Exception:
+        except Exception:  # options lapse even when a merger fails; the log tells why it did
             logger.exception("The duty %s of %s failed", duty.name, day)
             failed.append(duty.name)
     return failed
