@@ -1,4 +1,4 @@
-"""Rules 1 to 5 as they guard publication."""
+"""Rules 1 to 4 as they guard publication, and what is common to all kinds."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,72 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements import states
-from portal.law.answers import Answer
-from portal.law.frameworks import (
-    BuyerTerms,
-    CallOffMethod,
-    Kind,
-    LotTerms,
-    SupplierTerms,
-    Terms,
-    duration,
-    may_change,
-    may_join,
-    may_publish,
-)
+from portal.law.frameworks import BuyerTerms, CallOffMethod, Kind, Terms, duration, may_join, may_publish
 from portal.law.periods import last_day_of_period
-
-ONE = LotTerms(number="1", suppliers=(SupplierTerms("Fiktiva AB"),))
-
-FRAMEWORK = Terms(
-    kind="framework",
-    jurisdiction="SE",
-    title="Städtjänster",
-    number="2026-17",
-    has_owner=True,
-    cpv_codes=("90910000",),
-    announced_on=date(2025, 9, 1),
-    starts_on=date(2026, 1, 1),
-    ends_on=date(2027, 12, 31),
-    option_months=(12, 12),
-    latest_contract_end_on=date(2030, 12, 31),
-    estimated_value=Decimal("8000000.00"),
-    maximum_value=Decimal("10000000.00"),
-    lots=(ONE,),
-    buyers=(BuyerTerms(1, binding=True), BuyerTerms(2)),
-)
-CONTRACT = Terms(
-    kind="contract",
-    jurisdiction="SE",
-    title="Skolsystem",
-    number="2026-18",
-    has_owner=True,
-    cpv_codes=("48190000",),
-    starts_on=date(2026, 1, 1),
-    until_further_notice=True,
-    lots=(ONE,),
-)
-PARTNERSHIP = replace(
-    CONTRACT,
-    kind="partnership",
-    has_partner_manager=True,
-    has_cadence=True,
-    until_further_notice=False,
-    ends_on=date(2035, 12, 31),
-)
-
-
-def fields(answer: Answer) -> list[str | None]:
-    return [reason.field for reason in answer.reasons]
-
-
-def notes(answer: Answer) -> list[str | None]:
-    return [note.field for note in answer.notes]
-
-
-def said(answer: Answer) -> str:
-    with override("en"):
-        return str(answer).replace("\xa0", " ")
+from tests.law.terms import CONTRACT, FRAMEWORK, ONE, PARTNERSHIP, fields, notes, said
 
 
 @pytest.mark.parametrize("terms", [FRAMEWORK, CONTRACT, PARTNERSHIP, replace(CONTRACT, kind="dps", lots=())])
@@ -277,120 +214,6 @@ def test_nobody_joins_later() -> None:
     assert "Nacka kommun, Täby kommun cannot join it now" in said(answer)
     with override("en"):
         assert str(answer.reasons[0].source) == "Directive 2014/24/EU art. 33(2); KOFA 2015/65"
-
-
-# What a published framework may become without a modification
-
-
-RANKED = LotTerms(
-    id=7,
-    number="1",
-    maximum_value=Decimal("5000000"),
-    call_off_method="ranking",
-    suppliers=tuple(SupplierTerms(id=place, rank=place) for place in (1, 2, 3)),
-)
-PUBLISHED = replace(FRAMEWORK, lots=(RANKED,))
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"maximum_value": Decimal("10000000.01")}, "maximum_value"),
-        ({"maximum_value": None}, "maximum_value"),
-        ({"maximum_value": Decimal("9000000")}, None),
-        ({"ends_on": date(2028, 1, 1)}, "ends_on"),
-        ({"ends_on": None}, "ends_on"),
-        ({"ends_on": date(2027, 6, 30)}, None),
-        ({"option_months": (12, 13)}, "options"),
-        ({"option_months": (6, 6, 12)}, None),
-        ({"latest_contract_end_on": date(2035, 12, 31)}, None),
-        ({"title": "Städ"}, None),
-    ],
-)
-def test_a_published_framework_does_not_grow(change: dict[str, object], field: str | None) -> None:
-    assert fields(may_change(PUBLISHED, replace(PUBLISHED, **change))) == ([field] if field else [])
-    assert may_change(replace(PUBLISHED, kind="contract"), replace(PUBLISHED, kind="contract", **change))
-
-
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"maximum_value": Decimal("5000001"), "number": "A"}, "lots.A.maximum_value"),  # a new number hides no lot
-        ({"maximum_value": Decimal("4000000")}, None),
-        ({"call_off_method": "mini_competition"}, "lots.1.call_off_method"),
-        ({"suppliers": tuple(SupplierTerms(id=n, rank=4 - n) for n in (1, 2, 3))}, "lots.1.suppliers"),
-        ({"suppliers": tuple(SupplierTerms(id=n) for n in (1, 2, 3))}, "lots.1.suppliers"),
-        ({"suppliers": tuple(SupplierTerms(id=n, rank=n - 1) for n in (2, 3))}, None),  # the first has left
-    ],
-)
-def test_its_lots_stay_as_published(change: dict[str, object], field: str | None) -> None:
-    answer = may_change(PUBLISHED, replace(PUBLISHED, lots=(replace(RANKED, **change),)))
-    assert fields(answer) == ([field] if field else [])
-    if field:
-        with override("en"):
-            assert str(answer.reasons[0].source).startswith("Directive 2014/24/EU art. 72")
-
-
-# Rule 5: several suppliers
-
-
-def lot(method: str, *suppliers: tuple[int | None, str | None], conditions: str = "") -> LotTerms:
-    return LotTerms(
-        number="1",
-        call_off_method=method,
-        conditions=conditions,
-        suppliers=tuple(
-            SupplierTerms(f"Supplier {place}", rank, share and Decimal(share))
-            for place, (rank, share) in enumerate(suppliers)
-        ),
-    )
-
-
-@pytest.mark.parametrize(
-    ("terms", "field"),
-    [
-        (lot("", (None, None)), None),
-        (lot("single", (None, None)), None),
-        (lot(""), "suppliers"),
-        (lot("", (1, None), (2, None)), "call_off_method"),
-        (lot("single", (1, None), (2, None)), "call_off_method"),
-        (lot("mini_competition", (None, None), (None, None)), None),
-        (lot("ranking", (2, None), (1, None), (3, None)), None),
-        (lot("ranking", (1, None), (3, None)), "suppliers"),
-        (lot("ranking", (1, None), (1, None)), "suppliers"),
-        (lot("ranking", (1, None), (None, None)), "suppliers"),
-        (lot("conditions", (None, None), (None, None), conditions="The nearest depot"), None),
-        (lot("conditions", (None, None), (None, None), conditions=" "), "conditions"),
-        (lot("shares", (None, "33.33"), (None, "33.33"), (None, "33.34")), None),
-        (lot("shares", (None, "33.33"), (None, "33.33"), (None, "33.33")), "suppliers"),
-        (lot("shares", (None, "100.00"), (None, None)), "suppliers"),
-        (lot("shares", (None, "110.00"), (None, "-10.00")), "suppliers"),
-    ],
-)
-def test_several_suppliers_need_a_way_to_choose(terms: LotTerms, field: str | None) -> None:
-    answer = may_publish(replace(FRAMEWORK, lots=(terms,)))
-    assert fields(answer) == ([f"lots.1.{field}"] if field else [])
-
-
-def test_shares_that_do_not_make_the_whole_say_what_they_make() -> None:
-    terms = lot("shares", (None, "60.00"), (None, "39.50"))
-    assert said(may_publish(replace(FRAMEWORK, lots=(terms,)))) == (
-        "The shares of lot 1 add up to 99.5 %; they should make 100 %."
-    )
-
-
-@given(st.permutations(range(1, 6)))
-def test_any_order_of_the_ranks_is_a_ranking(ranks: list[int]) -> None:
-    assert may_publish(replace(FRAMEWORK, lots=(lot("ranking", *((rank, None) for rank in ranks)),)))
-
-
-@given(st.lists(st.integers(1, 9999), min_size=1, max_size=6).filter(lambda parts: sum(parts) < 10000))
-def test_shares_add_up_to_the_hundredth(parts: list[int]) -> None:
-    shares = [Decimal(part) / 100 for part in (*parts, 10000 - sum(parts))]
-    good = LotTerms("1", None, "shares", "", tuple(SupplierTerms(share=share) for share in shares))
-    assert may_publish(replace(FRAMEWORK, lots=(good,)))
-    off = (SupplierTerms(share=shares[0] + Decimal("0.01")), *good.suppliers[1:])
-    assert not may_publish(replace(FRAMEWORK, lots=(replace(good, suppliers=off),)))
 
 
 # What is common to all kinds
