@@ -1,8 +1,6 @@
 """Members that join, leave and merge, and companies that change owner: previewed, done at once, reversible before."""
 
-from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,33 +9,33 @@ from django.utils import timezone
 from agreements import use
 from agreements.buying import buyer_of
 from agreements.facts import with_children
-from agreements.models import (
-    Agreement,
-    CallOff,
-    CeilingBalance,
-    EligibleBuyer,
-    Lot,
-    Reorganisation,
-    Succession,
-)
-from agreements.services import ceilings
+from agreements.models import Agreement, CallOff, CeilingBalance, EligibleBuyer, Lot, Reorganisation, Succession
 from agreements.services import reorganisations as services
-from agreements.states import AgreementStatus
-from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
-from agreements.succession import ReorganisationData, as_json, data_of, effects_of, from_json
+from agreements.states.reorganisations import ReorganisationStatus
+from agreements.succession import as_json, data_of, effects_of, from_json
 from portal.accounts.actor import Role, actor_of, forget
-from portal.governance.models import Decision, Meeting, MembershipDecision
+from portal.governance.models import Decision, MembershipDecision
 from portal.law.frameworks.succession import Effect, Part
 from portal.organisations.models import Appointment, Membership, Organisation, Ownership, Seat, Unit
 from portal.organisations.services import cooperations
-from portal.reference.models import Municipality
 from portal.workflow.errors import Conflict, Refused
 from portal.workflow.models import AuditEvent
 from tests import factories
+from tests.agreements.reorganised import (
+    TODAY,
+    TOMORROW,
+    decided,
+    joining,
+    leaving,
+    merging,
+    planned,
+    private,
+    selling,
+    traded,
+)
 from tests.cast import Cast
 
-TODAY = factories.TODAY
-TOMORROW = TODAY + timedelta(days=1)
+CASES = [joining, leaving, merging, selling, private]
 
 
 @pytest.fixture(autouse=True)
@@ -47,100 +45,12 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def decision(cast: Cast) -> Decision:
-    meeting = Meeting.objects.create(cooperation=cast.cooperation, title="Council", held_on=date(2026, 10, 1))
-    return Decision.objects.create(meeting=meeting, title="Yes", wording="We agree.", takes_effect_on=TOMORROW)
-
-
-def place(code: str, name: str) -> Municipality:
-    county = factories.make_county()
-    return Municipality.objects.create(
-        country="SE", code=code, name=name, official_name=f"{name} kommun", county=county, nuts3="SE110"
-    )
+    return decided(cast)
 
 
 @pytest.fixture
 def trade(cast: Cast) -> Agreement:
-    """An agreement of the municipality with the neighbour, for their areas, in which both have bought."""
-    Organisation.objects.filter(pk=cast.municipality.pk).update(municipality=place("9901", "Ekby"))
-    Organisation.objects.filter(pk=cast.neighbour.pk).update(municipality=place("9902", "Åsby"))
-    cast.municipality.refresh_from_db()
-    cast.neighbour.refresh_from_db()
-    agreement = factories.make_agreement(
-        cast.cooperation, cast.neighbour, "Möbler", supplier=cast.supplier_company, buyers=(cast.municipality,)
-    )
-    EligibleBuyer.objects.filter(agreement=agreement, organisation=cast.municipality).update(is_binding=False)
-    lot = Lot.objects.get(agreement=agreement)
-    lot.areas.add(cast.neighbour.municipality_id)
-    for buyer, amount in ((cast.municipality, Decimal("100000.00")), (cast.neighbour, Decimal("40000.00"))):
-        call_off = CallOff.objects.create(
-            agreement=agreement,
-            lot=lot,
-            supplier=cast.supplier_company,
-            buyer=buyer,
-            title="Bänkar",
-            amount=amount,
-            called_off_on=date(2026, 6, 1),
-            ends_on=date(2028, 5, 31),
-            contact=cast.purchaser,
-            created_by=cast.purchaser,
-        )
-        ceilings.hold(agreement.pk)
-        ceilings.reserve(by=cast.purchaser, call_off=call_off, amount=amount, day=date(2026, 6, 1))
-    return agreement
-
-
-def joining(cast: Cast, decision: Decision, **said: Any) -> ReorganisationData:
-    new = factories.make_organisation("Ny kommun")
-    return replace(ReorganisationData(ReorganisationKind.JOIN, TOMORROW, "They asked.", (new.pk,), decision.pk), **said)
-
-
-def leaving(cast: Cast, decision: Decision, **said: Any) -> ReorganisationData:
-    pk = cast.neighbour.pk
-    return replace(ReorganisationData(ReorganisationKind.LEAVE, TOMORROW, "They left.", (pk,), decision.pk), **said)
-
-
-def merging(cast: Cast, decision: Decision | None = None, **said: Any) -> ReorganisationData:
-    """Both members become a municipality that is founded for it."""
-    new = factories.make_organisation("Storby kommun", municipality=place("9903", "Storby"))
-    both = tuple(sorted((cast.municipality.pk, cast.neighbour.pk)))
-    return replace(
-        ReorganisationData(ReorganisationKind.MERGER, TOMORROW, "One is enough.", both, successor_id=new.pk), **said
-    )
-
-
-def selling(cast: Cast, decision: Decision | None = None, **said: Any) -> ReorganisationData:
-    """A company of the municipality, a member itself, is sold to one outside."""
-    company = factories.make_organisation("Ekby Hamn AB", kind="company")
-    factories.make_member(cast.cooperation, company)
-    Ownership.objects.create(
-        company=company, owner=cast.municipality, share=Decimal("51.00"), valid_from=date(2010, 1, 1)
-    )
-    for agreement in Agreement.objects.filter(cooperation=cast.cooperation):
-        EligibleBuyer.objects.create(agreement=agreement, organisation=company, is_binding=True)
-    outside = factories.make_organisation("Långtbort kommun")
-    data = ReorganisationData(
-        ReorganisationKind.OWNERSHIP,
-        TOMORROW,
-        "It is sold.",
-        (company.pk,),
-        from_owner_id=cast.municipality.pk,
-        to_owner_id=outside.pk,
-    )
-    return replace(data, **said)
-
-
-def private(cast: Cast, decision: Decision | None = None) -> ReorganisationData:
-    return selling(cast, to_owner_id=None, stays_authority=False)
-
-
-CASES = [joining, leaving, merging, selling, private]
-
-
-def planned(cast: Cast, data: ReorganisationData, by: Any = None) -> Reorganisation:
-    by = by or cast.officer
-    cast.cooperation.refresh_from_db()
-    effects = services.foresee(by=by, cooperation=cast.cooperation, data=data)
-    return services.plan(by=by, cooperation_id=cast.cooperation.pk, data=data, mark=services.mark_of(effects))
+    return traded(cast)
 
 
 def everything() -> list[Any]:
@@ -341,66 +251,6 @@ def test_nobody_confirms_what_was_not_looked_at(cast: Cast, decision: Decision, 
     assert not Reorganisation.objects.exists()
 
 
-# Merging
-
-
-def test_the_successor_reads_what_its_predecessors_called_off(cast: Cast, trade: Agreement) -> None:
-    """Storby succeeds Ekby and Åsby; then Storby becomes a part of Jätteby: all three are Jätteby's."""
-    first = merging(cast)
-    planned(cast, first)
-    services.take_effect_due(TOMORROW)
-    assert set(Succession.objects.predecessors_of([first.successor_id]).values_list("predecessor", flat=True)) == {
-        cast.municipality.pk,
-        cast.neighbour.pk,
-    }
-    giant = factories.make_organisation("Jätteby kommun")
-    assert first.successor_id is not None
-    second = ReorganisationData(
-        ReorganisationKind.MERGER,
-        TODAY + timedelta(days=9),
-        "Two are one.",
-        (first.successor_id, giant.pk),
-        successor_id=giant.pk,
-    )
-    planned(cast, second)
-    services.take_effect_due(TODAY + timedelta(days=9))
-    assert Succession.objects.predecessors_of([giant.pk]).count() == 3
-    assert set(CallOff.objects.values_list("buyer", flat=True)) == {cast.municipality.pk, cast.neighbour.pk}
-    kept, former = with_children(Agreement.objects.get(pk=trade.pk)), Organisation.objects.get(pk=first.successor_id)
-    assert use.may_use(kept, giant, TODAY + timedelta(days=9))
-    assert not use.may_use(kept, former, TODAY + timedelta(days=9))
-    assert use.may_use(kept, former, TODAY + timedelta(days=8))
-
-
-def test_people_of_those_who_merge_go_on_for_the_successor(cast: Cast, trade: Agreement) -> None:
-    data = merging(cast, effective_on=TODAY)
-    planned(cast, data)
-    for person in (cast.contact, cast.purchaser, cast.steering):
-        forget(person)
-        assert actor_of(person).organisations == {data.successor_id}
-        assert cast.cooperation.pk in actor_of(person).cooperations
-    trade.refresh_from_db()
-    cast.cooperation.refresh_from_db()
-    assert trade.owner_id == cast.cooperation.host_id == data.successor_id
-
-
-def test_only_what_lasts_is_taken_over(cast: Cast) -> None:
-    over = factories.make_agreement(
-        cast.cooperation, cast.neighbour, starts_on=date(2020, 1, 1), ends_on=date(2023, 12, 31)
-    )
-    draft = factories.make_agreement(cast.cooperation, cast.neighbour, status=AgreementStatus.DRAFT)
-    data = merging(cast, effective_on=TODAY)
-    planned(cast, data)
-    over.refresh_from_db()
-    draft.refresh_from_db()
-    assert (over.owner_id, draft.owner_id) == (cast.neighbour.pk, data.successor_id)
-    assert list(over.buyers.values_list("organisation", flat=True)) == [cast.neighbour.pk]
-    assert list(draft.buyers.values_list("organisation", flat=True)) == [data.successor_id]
-
-
-# Rights with an end
-
-
 def test_a_right_that_has_ended_is_none_from_the_next_day(cast: Cast, trade: Agreement) -> None:
     data = private(cast)
     planned(cast, data)
@@ -411,60 +261,6 @@ def test_a_right_that_has_ended_is_none_from_the_next_day(cast: Cast, trade: Agr
     assert not use.may_use(kept, company, TOMORROW)
     assert buyer_of(kept, company, TODAY).named
     assert not buyer_of(kept, company, TOMORROW).named
-
-
-# Who may, and what makes no sense
-
-
-@pytest.mark.parametrize(
-    ("person", "may"), [("administrator", True), ("manager", True), ("officer", True), ("contact", False)]
-)
-def test_the_office_plans(cast: Cast, decision: Decision, person: str, may: bool) -> None:
-    data = leaving(cast, decision)
-    if may:
-        assert planned(cast, data, by=cast.user(person))
-    else:
-        with pytest.raises(Refused):
-            planned(cast, data, by=cast.user(person))
-
-
-def fields(cast: Cast, data: ReorganisationData) -> set[str | None]:
-    with pytest.raises(Refused) as refused:
-        services.foresee(by=cast.officer, cooperation=cast.cooperation, data=data)
-    return {reason.field for reason in refused.value.answer.reasons}
-
-
-def test_plans_that_make_no_sense(cast: Cast, decision: Decision, trade: Agreement) -> None:
-    foreign = Decision.objects.create(
-        meeting=Meeting.objects.create(cooperation=cast.other_cooperation, title="Else", held_on=TODAY),
-        title="Else",
-        wording="Else",
-        takes_effect_on=TODAY,
-    )
-    norwegian = factories.make_organisation("Fjord kommune", country="NO")
-    member, host = (cast.neighbour.pk,), (cast.municipality.pk,)
-    join, leave, merge, sell = (case(cast, decision) for case in (joining, leaving, merging, selling))
-    assert fields(cast, replace(join, organisation_ids=())) == {"organisations"}
-    assert fields(cast, replace(join, organisation_ids=member)) == {"organisations"}
-    assert fields(cast, replace(join, organisation_ids=(norwegian.pk,))) == {"organisations"}
-    assert fields(cast, replace(join, decision_id=None, justification=" ")) == {"decision", "justification"}
-    assert fields(cast, replace(join, decision_id=foreign.pk)) == {"decision"}
-    assert fields(cast, replace(leave, organisation_ids=join.organisation_ids)) == {"organisations"}
-    assert fields(cast, replace(leave, organisation_ids=host)) == {"organisations"}
-    assert fields(cast, replace(merge, successor_id=None)) == {"successor"}
-    assert fields(cast, replace(merge, successor_id=norwegian.pk)) == {"successor"}
-    assert fields(cast, replace(merge, organisation_ids=join.organisation_ids)) == {"organisations"}
-    assert fields(cast, replace(merge, organisation_ids=sell.organisation_ids)) == {"organisations"}
-    assert fields(cast, replace(merge, organisation_ids=member, successor_id=member[0])) == {"organisations"}
-    assert fields(cast, replace(sell, organisation_ids=member)) == {"organisations"}
-    assert fields(cast, replace(sell, from_owner_id=member[0])) == {"from_owner"}
-    assert fields(cast, replace(sell, to_owner_id=sell.from_owner_id)) == {"to_owner"}
-
-
-def test_an_organisation_takes_part_in_one_plan_at_a_time(cast: Cast, decision: Decision) -> None:
-    data = leaving(cast, decision)
-    planned(cast, data)
-    assert fields(cast, replace(data, effective_on=TODAY + timedelta(days=40))) == {"organisations"}
 
 
 def test_what_was_planned_is_put_to_the_rules_again(cast: Cast, decision: Decision, trade: Agreement) -> None:
