@@ -10,6 +10,7 @@ class AgreementsConfig(AppConfig):
         from agreements import calling_off, deadlines, exports, search
         from agreements.follow_up import registration as follow_up
         from agreements.imports import work
+        from agreements.lookups import AgreementSource
         from agreements.panels import for_supplier, prices_of
         from agreements.papers import fact_sheet, proof
         from agreements.prices import checking
@@ -25,10 +26,11 @@ class AgreementsConfig(AppConfig):
         from portal.files import access
         from portal.governance.first_steps import steps as first_steps
         from portal.jobs import registry
-        from portal.web import history, navigation, panels
+        from portal.web import history, lookups, navigation, panels
         from portal.workflow import duties
         from suppliers import naming
 
+        lookups.register("agreement", AgreementSource())
         navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
         navigation.register(navigation.Item(_("May I buy here?"), "may-i-buy", order=10))
         navigation.register_own(navigation.Item(_("Proofs of the right to buy"), "buying-proof-list", order=40))
