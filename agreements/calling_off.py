@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agreements.models import Agreement, CallOff
 from agreements.papers import confirmation
@@ -33,18 +34,18 @@ def register_all() -> None:
         {
             "call_off.made": _("Called off"),
             "call_off.changed": _("Changed"),
-            "call_off.completed": _("Completed"),
-            "call_off.cancelled": _("Cancelled"),
+            "call_off.completed": pgettext_lazy("call-off", "Completed"),
+            "call_off.cancelled": pgettext_lazy("call-off", "Cancelled"),
             "call_off.document_attached": _("Document attached"),
             "call_off.document_removed": _("Document removed"),
             "mini_competition.drafted": _("Drafted"),
-            "mini_competition.edited": _("Changed"),
+            "mini_competition.edited": pgettext_lazy("mini-competition", "Changed"),
             "mini_competition.invited": _("Suppliers invited"),
             "mini_competition.answer_recorded": _("Answer recorded"),
-            "mini_competition.awarded": _("Awarded"),
-            "mini_competition.cancelled": _("Cancelled"),
+            "mini_competition.awarded": pgettext_lazy("mini-competition", "Awarded"),
+            "mini_competition.cancelled": pgettext_lazy("mini-competition", "Cancelled"),
             "off_contract.noticed": _("Noticed"),
-            "off_contract.withdrawn": _("Withdrawn"),
+            "off_contract.withdrawn": pgettext_lazy("off-contract notice", "Withdrawn"),
         }
     )
     history.name_facts({"on_behalf_of": _("on behalf of"), "evaluators": _("evaluators")})

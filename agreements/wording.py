@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agreements.data import AgreementData
 from agreements.models import Agreement
@@ -26,17 +26,17 @@ ACTIONS = {
     "agreement.option_declined": gettext_lazy("Option declined"),
     "agreement.option_lapsed": gettext_lazy("Option lapsed"),
     "agreement.changed": gettext_lazy("Change in effect"),
-    "agreement_change.proposed": gettext_lazy("Proposed"),
-    "agreement_change.confirmed": gettext_lazy("Confirmed"),
+    "agreement_change.proposed": pgettext_lazy("change", "Proposed"),
+    "agreement_change.confirmed": pgettext_lazy("change", "Confirmed"),
     "agreement_change.took_effect": gettext_lazy("Took effect"),
-    "agreement_change.withdrawn": gettext_lazy("Withdrawn"),
+    "agreement_change.withdrawn": pgettext_lazy("change", "Withdrawn"),
     "agreement.published": gettext_lazy("Published"),
     "agreement.terminated": gettext_lazy("Terminated"),
     "agreement.deleted": gettext_lazy("Draft deleted"),
     "agreement.reorganised": gettext_lazy("Change among the members"),
-    "reorganisation.planned": gettext_lazy("Planned"),
+    "reorganisation.planned": pgettext_lazy("reorganisation", "Planned"),
     "reorganisation.took_effect": gettext_lazy("Took effect"),
-    "reorganisation.withdrawn": gettext_lazy("Withdrawn"),
+    "reorganisation.withdrawn": pgettext_lazy("reorganisation", "Withdrawn"),
     "agreement.document_attached": gettext_lazy("Document attached"),
     "agreement.document_removed": gettext_lazy("Document removed"),
 }

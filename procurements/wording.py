@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.web import formats
 from procurements.models import Procurement
@@ -28,8 +28,8 @@ TONES = {
 ACTIONS = {
     "need.reported": gettext_lazy("Need reported"),
     "need.answered": gettext_lazy("Need answered"),
-    "procurement.registered": gettext_lazy("Registered"),
-    "procurement.edited": gettext_lazy("Changed"),
+    "procurement.registered": pgettext_lazy("procurement", "Registered"),
+    "procurement.edited": pgettext_lazy("procurement", "Changed"),
     "procurement.planned": gettext_lazy("Published in the plan"),
     "procurement.participation_opened": gettext_lazy("Members asked to take part"),
     "procurement.dialogue_opened": gettext_lazy("Market dialogue begun"),
@@ -37,12 +37,12 @@ ACTIONS = {
     "procurement.made_ready": gettext_lazy("Ready to publish"),
     "procurement.published": gettext_lazy("Notice published"),
     "procurement.evaluation_opened": gettext_lazy("Evaluation begun"),
-    "procurement.awarded": gettext_lazy("Awarded"),
+    "procurement.awarded": pgettext_lazy("procurement", "Awarded"),
     "procurement.back_to_participation": gettext_lazy("Back to participation"),
     "procurement.back_to_dialogue": gettext_lazy("Back to market dialogue"),
     "procurement.back_to_specification": gettext_lazy("Back to specification"),
-    "procurement.completed": gettext_lazy("Completed"),
-    "procurement.cancelled": gettext_lazy("Cancelled"),
+    "procurement.completed": pgettext_lazy("procurement", "Completed"),
+    "procurement.cancelled": pgettext_lazy("procurement", "Cancelled"),
 }
 
 

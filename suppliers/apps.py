@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SuppliersConfig(AppConfig):
@@ -18,7 +19,7 @@ class SuppliersConfig(AppConfig):
         navigation.register(navigation.Item(_("Suppliers"), "supplier-list", order=50, shown=may_list))
         history.name_actions(
             {
-                "supplier.registered": _("Registered"),
+                "supplier.registered": pgettext_lazy("supplier", "Registered"),
                 "supplier.edited": _("Details changed"),
                 "supplier.subscribed": _("Branches and areas changed"),
                 "supplier.user_added": _("Person may act for the supplier"),

@@ -1,6 +1,7 @@
 """What happens in follow-up, in words for the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS = {
     "activity.agreed": _("Activity agreed"),
@@ -20,11 +21,11 @@ ACTIONS = {
     "follow_up_plan.planned": _("Follow-up planned by the system"),
     "follow_up_plan.adjusted": _("Follow-up planned otherwise"),
     "follow_up_plan.done": _("Followed up"),
-    "non_conformity.reported": _("Reported"),
+    "non_conformity.reported": pgettext_lazy("non-conformity", "Reported"),
     "non_conformity.edited": _("Report corrected"),
     "non_conformity.sent": _("Sent to the supplier"),
     "non_conformity.answered": _("Answered by the supplier"),
-    "non_conformity.escalated": _("Escalated"),
-    "non_conformity.closed": _("Closed"),
-    "non_conformity.withdrawn": _("Withdrawn"),
+    "non_conformity.escalated": pgettext_lazy("non-conformity", "Escalated"),
+    "non_conformity.closed": pgettext_lazy("non-conformity", "Closed"),
+    "non_conformity.withdrawn": pgettext_lazy("non-conformity", "Withdrawn"),
 }

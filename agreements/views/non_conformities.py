@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -148,7 +148,7 @@ def non_conformity(request: HttpRequest, pk: int) -> HttpResponse:
         (label, reverse(name, args=[pk]))
         for step, label, name in (
             ("sent", _("Send to the supplier"), "non-conformity-send"),
-            ("answered", _("Answer"), "non-conformity-answer"),
+            ("answered", pgettext("a step of a non-conformity", "Answer"), "non-conformity-answer"),
             ("closed", _("Close"), "non-conformity-close"),
             ("escalated", _("Escalate"), "non-conformity-escalate"),
             ("withdrawn", _("Withdraw"), "non-conformity-withdraw"),
@@ -299,7 +299,7 @@ def _texts() -> dict[str, dict[str, str]]:
             "lead": _(
                 "Say what went wrong, what you have done, and what you will do so that it does not happen again."
             ),
-            "submit": _("Answer"),
+            "submit": pgettext("a step of a non-conformity", "Answer"),
             "message": _("Your answer is sent."),
         },
         "escalated": {

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationsConfig(AppConfig):
@@ -29,7 +30,7 @@ class OrganisationsConfig(AppConfig):
         panels.register("person", panels.Panel("roles", 10, "people/roles_panel.html", pages.roles_panel))
         history.name_actions(
             {
-                "organisation.registered": _("Registered"),
+                "organisation.registered": pgettext_lazy("organisation", "Registered"),
                 "organisation.edited": _("Details changed"),
                 "unit.added": _("Unit added"),
                 "unit.renamed": _("Unit renamed"),
