@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from agreements.data import TurnoverRow
@@ -24,7 +24,8 @@ from agreements.models import (
     NonConformity,
     PriceList,
 )
-from portal.law.frameworks.ceilings import WATCH, Ceiling
+from portal.accounts.actor import actor_of
+from portal.law.frameworks.ceilings import WARNING, WATCH, WATCHED, Ceiling, Level
 
 ZERO = Decimal("0.00")
 LONGEST_KEY = 19  # digits: below what PostgreSQL keeps in a bigint
@@ -195,11 +196,9 @@ def watched(day: date, among: Q | None = None) -> list[Watched]:
 
     In one query, the nearest to their maximum first; who is reminded of which level is for the caller.
     """
-    maximum = Case(When(is_whole=True, then="agreement__maximum_value"), default="lot__maximum_value")
     rows = (
-        CeilingBalance.objects.filter(buyer=None, agreement__in=Agreement.objects.in_force(day).filter(among or Q()))
-        .annotate(maximum=maximum, taken=F("reserved") + F("used"))
-        .filter(taken__gte=F("maximum") * WATCH)
+        _balances()
+        .filter(agreement__in=Agreement.objects.in_force(day).filter(among or Q()), taken__gte=F("maximum") * WATCH)
         .select_related("agreement__cooperation", "agreement__responsible", "lot")
         .order_by((F("taken") / F("maximum")).desc(), "agreement_id", "pk")
     )
@@ -207,6 +206,27 @@ def watched(day: date, among: Q | None = None) -> list[Watched]:
         Watched(row.agreement, row.lot, _ceiling(row.agreement, row.lot or row.agreement, row.reserved, row.used))
         for row in rows
     ]
+
+
+def standing_at(levels: Iterable[Level], reader: Any) -> QuerySet:
+    """The ids of the agreements whose nearest ceiling stands at one of the watched levels. How a lot stands is for
+    those who see the sums of its ledger (``rules.ceilings.View``): members of the cooperation and the administrator."""
+    actor = actor_of(reader)
+    seen = Q() if actor.is_administrator else Q(is_whole=True) | Q(agreement__cooperation__in=actor.cooperations)
+    level = Case(
+        When(taken__gte=F("maximum"), then=WATCHED.index(Level.EXHAUSTED)),
+        When(taken__gte=F("maximum") * WARNING, then=WATCHED.index(Level.WARNING)),
+        default=WATCHED.index(Level.WATCH),
+    )
+    nearest = _balances().filter(seen, taken__gte=F("maximum") * WATCH).values("agreement").annotate(nearest=Max(level))
+    return nearest.filter(nearest__in=[WATCHED.index(one) for one in levels]).values_list("agreement", flat=True)
+
+
+def _balances() -> QuerySet:
+    """The balances of agreements and lots, with their ``maximum`` and what is ``taken`` of it."""
+    maximum = Case(When(is_whole=True, then="agreement__maximum_value"), default="lot__maximum_value")
+    rows = CeilingBalance.objects.filter(buyer=None)
+    return rows.annotate(maximum=maximum, taken=F("reserved") + F("used"))
 
 
 def _sums_now(agreements: Iterable[Agreement]) -> dict[tuple[int, int | None], Sums]:

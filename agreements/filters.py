@@ -15,9 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements import search
-from agreements.models import Agreement, AgreementCpv, EligibleBuyer, LotSupplier
+from agreements.ceilings import standing_at
+from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, LotSupplier
 from agreements.querysets import AgreementQuerySet, being
+from agreements.querysets.agreements import to_decide
 from agreements.states import AgreementKind, AgreementLevel
+from portal.law.frameworks.ceilings import WATCHED
 from portal.law.periods import State, add_months
 from portal.organisations.models import OrganisationKind
 from portal.reference.collation import alphabet_for
@@ -93,10 +96,12 @@ class Values(django_filters.Filter):
 
 
 class Day(django_filters.Filter):
+    """A first or a last day of a field: ``…_from`` and ``…_to``."""
+
     field_class = DateField
 
-    def __init__(self, label: str | Promise, lookup: str) -> None:
-        super().__init__("last_day", lookup, label=label)
+    def __init__(self, label: str | Promise, lookup: str, field: str) -> None:
+        super().__init__(field, lookup, label=label)
 
 
 class FilterForm(forms.Form):
@@ -125,8 +130,10 @@ class AgreementFilter(django_filters.FilterSet):
     owner = Values(_("Owner"), identity, "equal")
     cooperation = Values(_("Cooperation"), cooperation, "in_cooperation")
     owner_kind = Values(_("Kind of owner"), one_of(*OrganisationKind), "of_owner_kind")
-    ends_from = Day(_("Last day from"), "gte")
-    ends_to = Day(_("Last day to"), "lte")
+    ends_from = Day(_("Last day from"), "gte", "last_day")
+    ends_to = Day(_("Last day to"), "lte", "last_day")
+    ceiling = Values(_("Ceiling"), one_of(*WATCHED), "standing_at")
+    deciding = Values(_("Option to decide on within"), one_of(*HORIZONS), "deciding_within")
     sample = Values(_("Sample"), one_of("1", "0"), "of_sample")
 
     class Meta:
@@ -135,6 +142,10 @@ class AgreementFilter(django_filters.FilterSet):
         form = FilterForm
 
     match: search.Match | None = None
+
+    def __init__(self, *args: Any, reader: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader or self.request.user
 
     @cached_property
     def day(self) -> date:
@@ -188,6 +199,15 @@ class AgreementFilter(django_filters.FilterSet):
     def expiring_within(self, found: AgreementQuerySet, name: str, value: list[int]) -> AgreementQuerySet:
         last = add_months(self.day, max(value))
         return found.filter(being(State.IN_FORCE, self.day), last_day__lte=last)
+
+    def standing_at(self, found: AgreementQuerySet, name: str, value: list[Any]) -> AgreementQuerySet:
+        """By their nearest ceiling. The ids are read at once: counts of the register are kept by what is asked, and the
+        ledger moves without the register. Nobody has the id 0: PostgreSQL is asked when there are none too."""
+        return found.filter(pk__in=[0, *standing_at(value, self.reader)])
+
+    def deciding_within(self, found: AgreementQuerySet, name: str, value: list[int]) -> AgreementQuerySet:
+        due = ExtensionOption.objects.filter(to_decide(self.day, add_months(self.day, max(value))))
+        return found.filter(being(State.IN_FORCE, self.day), pk__in=due.values("agreement"))
 
     def in_cooperation(self, found: AgreementQuerySet, name: str, value: list[Any]) -> AgreementQuerySet:
         return found if EVERY_COOPERATION in value else found.filter(cooperation__in=value)

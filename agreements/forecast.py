@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.core.cache import cache
-from django.db.models import Min, Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from agreements.models import Agreement, CeilingBalance, CeilingEntry
@@ -25,6 +25,8 @@ DAYS_IN_MONTH = Decimal("30.4375")  # 365.25 / 12
 KEPT = 24 * 60 * 60  # seconds
 FURTHEST = 100 * 365  # days: beyond, nobody means anything by a date
 ORE = Decimal("0.01")
+#: What each of the latest full months took, by lot; None is the whole agreement.
+Taken = dict[int | None, list[Decimal]]
 
 
 class Outlook(StrEnum):
@@ -94,44 +96,60 @@ def _reached(left: Decimal, pace: Decimal, day: date) -> date | None:
 def forecasts(agreement: Agreement, ceilings: Mapping[int | None, Ceiling], day: date) -> dict[int | None, Forecast]:
     """The forecast of the agreement's ceiling (None) and of each lot's, seen from a day; asks nothing where nothing has
     been taken."""
-    taken: dict[int | None, list[Decimal]] = {None: []}
-    if any(ceiling.taken for ceiling in ceilings.values()):
-        taken = _taken_before(agreement, day.replace(day=1))
-    unused = [Decimal(0)] * len(taken[None])
-    return {key: forecast(ceiling, taken.get(key, unused), day) for key, ceiling in ceilings.items()}
+    return forecasts_of_many({agreement.pk: ceilings}, day)[agreement.pk]
 
 
-def _taken_before(agreement: Agreement, this_month: date) -> dict[int | None, list[Decimal]]:
+def forecasts_of_many(
+    ceilings: Mapping[int, Mapping[int | None, Ceiling]], day: date
+) -> dict[int, dict[int | None, Forecast]]:
+    """The forecasts of the ceilings of many agreements, by id, in three queries however many they are."""
+    in_use = [pk for pk, of_it in ceilings.items() if any(ceiling.taken for ceiling in of_it.values())]
+    taken = _taken_before(in_use, day.replace(day=1)) if in_use else {}
+    found = {}
+    for pk, of_it in ceilings.items():
+        months = taken.get(pk, {None: []})
+        unused = [Decimal(0)] * len(months[None])
+        found[pk] = {key: forecast(ceiling, months.get(key, unused), day) for key, ceiling in of_it.items()}
+    return found
+
+
+def _taken_before(agreements: Sequence[int], this_month: date) -> dict[int, Taken]:
     """What was taken of each lot, and in all (None), in the twelve full months before a month, or in all since the
     ledger's first entry: before it nobody knows what was bought.
 
-    It is reckoned once for as long as the ledger stands: an entry more is another ledger, and none is ever changed.
+    It is reckoned once for as long as a ledger stands: an entry more is another ledger, and none is ever changed.
     """
-    stands = CeilingBalance.objects.filter(agreement=agreement, is_whole=True).values_list(
-        "entries", "reserved", "used"
+    stands = CeilingBalance.objects.filter(agreement__in=agreements, is_whole=True).values_list(
+        "agreement_id", "entries", "reserved", "used"
     )
-    key = f"ceiling-months:{agreement.pk}:{'-'.join(str(part) for row in stands for part in row)}:{this_month}"
-    kept: dict[int | None, list[Decimal]] | None = cache.get(key)
-    if kept is None:
-        kept = _reckoned(agreement, this_month)
-        cache.set(key, kept, KEPT)
-    return kept
+    ledgers = {agreement: "-".join(map(str, sums)) for agreement, *sums in stands}
+    keys = {one: f"ceiling-months:{one}:{ledgers.get(one, '')}:{this_month}" for one in agreements}
+    kept: dict[str, Taken] = cache.get_many(keys.values())
+    missing = [agreement for agreement, key in keys.items() if key not in kept]
+    if missing:
+        reckoned = {keys[agreement]: taken for agreement, taken in _reckoned(missing, this_month).items()}
+        cache.set_many(reckoned, KEPT)
+        kept |= reckoned
+    return {agreement: kept[key] for agreement, key in keys.items()}
 
 
-def _reckoned(agreement: Agreement, this_month: date) -> dict[int | None, list[Decimal]]:
-    entries = CeilingEntry.objects.filter(agreement=agreement).order_by()
-    known_from = entries.aggregate(first=Min("day"))["first"]
-    months = [add_months(this_month, -back) for back in range(MONTHS, 0, -1)]
-    months = [month for month in months if known_from is not None and month >= known_from.replace(day=1)]
-    found: dict[int | None, dict[date, Decimal]] = {None: dict.fromkeys(months, Decimal(0))}
-    if months:
-        rows = (
-            entries.filter(day__gte=months[0], day__lt=this_month)
-            .values("lot_id", month=TruncMonth("day"))
-            .annotate(taken=Sum("reserved") + Sum("used"))
-        )
-        for row in rows:
-            for key in {None, row["lot_id"]}:
-                of_it = found.setdefault(key, dict.fromkeys(months, Decimal(0)))
-                of_it[row["month"]] += row["taken"]
-    return {key: list(of_it.values()) for key, of_it in found.items()}
+def _reckoned(agreements: Sequence[int], this_month: date) -> dict[int, Taken]:
+    first = CeilingEntry.objects.filter(agreement=OuterRef("pk")).order_by("day").values("day")[:1]
+    known_from = Agreement.objects.filter(pk__in=agreements).annotate(first=Subquery(first)).order_by()
+    year = [add_months(this_month, -back) for back in range(MONTHS, 0, -1)]
+    found: dict[int, dict[int | None, dict[date, Decimal]]] = {}
+    for agreement, begins in known_from.values_list("pk", "first"):
+        months = [month for month in year if begins is not None and month >= begins.replace(day=1)]
+        found[agreement] = {None: dict.fromkeys(months, Decimal(0))}
+    rows = (
+        CeilingEntry.objects.filter(agreement__in=agreements, day__gte=year[0], day__lt=this_month)
+        .order_by()
+        .values("agreement_id", "lot_id", month=TruncMonth("day"))
+        .annotate(taken=Sum("reserved") + Sum("used"))
+    )
+    for row in rows:
+        lots = found[row["agreement_id"]]
+        for key in {None, row["lot_id"]}:
+            of_it = lots.setdefault(key, dict.fromkeys(lots[None], Decimal(0)))
+            of_it[row["month"]] += row["taken"]
+    return {agreement: {key: list(of_it.values()) for key, of_it in lots.items()} for agreement, lots in found.items()}

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, CharField, Q, Value, When
 
-from agreements.states import AgreementStatus
+from agreements.states import AgreementStatus, OptionState
 from portal.accounts.actor import actor_of
 from portal.law.periods import State
 
@@ -27,6 +27,11 @@ def being(state: str, day: date) -> Q:
             return published & Q(starts_on__lte=day, last_day__lt=day)
         case _:
             return Q(status=state)
+
+
+def to_decide(first: date, last: date) -> Q:
+    """The extension options that are open, and whose last day of notice lies between two days."""
+    return Q(state=OptionState.OPEN, notice_by__range=(first, last))
 
 
 def state_on(day: date) -> Case:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from agreements.states.call_offs import CallOffStatus
 from portal.accounts.actor import Place, Role, actor_of
 from portal.organisations.models import Organisation
 
@@ -23,3 +24,7 @@ class CallOffQuerySet(models.QuerySet):
             | Q(buyer__in=Organisation.objects.filter(successions__successor__in=own))
             | Q(supplier__in=actor.suppliers)
         )
+
+    def standing(self) -> "CallOffQuerySet":
+        """Those that count: a cancelled one does not."""
+        return self.exclude(status=CallOffStatus.CANCELLED)

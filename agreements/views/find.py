@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from agreements.models import Agreement
 from agreements.querysets import BY_USE, AgreementQuerySet
 from agreements.rules import may_begin, may_import_somewhere
 from agreements.states import STATE_LABELS, AgreementKind, AgreementLevel
+from agreements.states.ceilings import LEVEL_LABELS
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation, Organisation, OrganisationKind
 from portal.reference.collation import alphabet_for
@@ -200,6 +202,11 @@ class RegisterPage:
             "owner_kind": [(kind, OrganisationKind(kind).label) for kind in chosen.get("owner_kind", ())],
             "ends_from": [(day.isoformat(), formats.date(day)) for day in chosen.get("ends_from", ())],
             "ends_to": [(day.isoformat(), formats.date(day)) for day in chosen.get("ends_to", ())],
+            "ceiling": [(level, capfirst(LEVEL_LABELS[level])) for level in chosen.get("ceiling", ())],
+            "deciding": [
+                (months, ngettext("%(n)s month", "%(n)s months", months) % {"n": months})
+                for months in chosen.get("deciding", ())
+            ],
             "sample": [(value, _("yes") if value == "1" else _("no")) for value in chosen.get("sample", ())],
         }
         return [

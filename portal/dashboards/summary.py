@@ -17,14 +17,16 @@ from portal.organisations.models import Cooperation
 KEPT_SECONDS = 600
 
 
-def summary_of(cooperation: Cooperation) -> dict[str, Any]:
-    """The day and the markup of a cooperation's figures of today, in the reader's language."""
+def summary_of(cooperation: Cooperation, rows_open: bool) -> dict[str, Any]:
+    """The day and the markup of a cooperation's figures of today, in the reader's language. ``rows_open``: whether the
+    reader sees every call-off and purchase that they count."""
     taken = catalogue.take(cooperation)
-    known_by = json.dumps([cooperation.pk, cooperation.version, get_language(), taken], sort_keys=True)
+    known_by = json.dumps([cooperation.pk, cooperation.version, get_language(), rows_open, taken], sort_keys=True)
     kept_as = "dashboard:" + hashlib.sha256(known_by.encode()).hexdigest()
     drawn = cache.get(kept_as)
     if drawn is None:
-        drawn = render_to_string("dashboards/summary.html", {"figures": catalogue.shown(cooperation, taken)})
+        figures = catalogue.shown(cooperation, taken)
+        drawn = render_to_string("dashboards/summary.html", {"figures": figures, "rows_open": rows_open})
         cache.set(kept_as, drawn, KEPT_SECONDS)
     return {"taken_on": date.fromisoformat(taken["day"]), "summary": _markup(drawn)}
 

@@ -14,7 +14,7 @@ from portal.dashboards.actions import actions_for
 from portal.dashboards.panels import ASIDE
 from portal.dashboards.reader import Reader
 from portal.dashboards.summary import summary_of
-from portal.figures.rules import cooperations_read_by
+from portal.figures.rules import cooperations_read_by, may_open_rows
 from portal.organisations.models import Cooperation
 from portal.web.panels import panels_for
 
@@ -47,7 +47,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     readable = list(_read_by(actor))
     found = _chosen(request, actor, readable)
     others = [row for row in readable if row != found]
-    content = {"cooperation": found, "others": others, **(summary_of(found) if found else {})}
+    summary = summary_of(found, may_open_rows(actor, found.pk)) if found else {}
+    content = {"cooperation": found, "others": others, **summary}
     return render(request, "dashboards/dashboard.html", content)
 
 

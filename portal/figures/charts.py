@@ -16,11 +16,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from portal.figures.catalogue import Candidate, Figure, Slice
-from portal.web.formats import conventions, date, number
+from portal.figures.catalogue import Candidate, Figure, NearCeiling, Slice, Volume
+from portal.web.formats import conventions, date, number, percent
 
 WIDTH = 640
 LONGEST_LABEL = 290
+MILLION = 1_000_000
 _INK, _SOFT, _LINE = "#1c2126", "#4b535b", "#d9dde1"
 
 
@@ -81,10 +82,18 @@ _STYLE: dict[str, Any] = {
 
 def columns(figures: Sequence[Figure], title: str, colour: str) -> SafeString:
     """One column per figure, its number above it: for figures that follow each other in time."""
-    rows = [
-        {"label": "\n".join(figure.label.rsplit(" ", 1)), "value": figure.value, "text": number(figure.value)}
-        for figure in figures
-    ]
+    entries = [(figure.label, figure.value, number(figure.value)) for figure in figures]
+    return _columns(entries, title, colour)
+
+
+def amounts(volumes: Sequence[Volume], title: str, colour: str) -> SafeString:
+    """One column per volume, its amount in millions above it."""
+    millions = [(volume.label, volume.amount.amount / MILLION) for volume in volumes]
+    return _columns([(label, float(amount), number(amount, 1)) for label, amount in millions], title, colour)
+
+
+def _columns(entries: Sequence[tuple[str, float, str]], title: str, colour: str) -> SafeString:
+    rows = [{"label": "\n".join(label.rsplit(" ", 1)), "value": value, "text": text} for label, value, text in entries]
     labels = [row["label"] for row in rows]
     axis = {"labelAngle": 0, "labelExpr": r"split(datum.label, '\n')", "labelFontSize": 11, "labelLineHeight": 14}
     x = {"field": "label", "type": "nominal", "sort": labels, "axis": axis, "scale": {"paddingInner": 0.35}}
@@ -103,19 +112,40 @@ def columns(figures: Sequence[Figure], title: str, colour: str) -> SafeString:
             },
         ],
     }
-    return _svg(spec, title, _said(figures))
+    return _svg(spec, title, "; ".join(f"{label}: {text}" for label, _value, text in entries))
 
 
 def bars(slices: Sequence[Slice], title: str, strong: str, light: str) -> SafeString:
     """One bar per slice: what runs out within twelve months in a strong colour, the rest in a light one."""
-    soon, later = gettext("Run out within 12 months"), gettext("Run longer")
-    rows = []
+    entries = []
     for slice_ in slices:
-        row = {"label": slice_.label, "total": slice_.agreements.value, "text": number(slice_.agreements.value)}
-        ending = slice_.running_out.value
-        rows.append({**row, "part": soon, "order": 0, "value": ending})
-        rows.append({**row, "part": later, "order": 1, "value": slice_.agreements.value - ending})
-    y = {"field": "label", "type": "nominal", "sort": [slice_.label for slice_ in slices], "axis": {"minExtent": 0}}
+        all_of_it, ending = slice_.agreements.value, slice_.running_out.value
+        entries.append((slice_.label, ending, all_of_it - ending, number(all_of_it)))
+    parts = (gettext("Run out within 12 months"), gettext("Run longer"))
+    return _two_parts(entries, parts, title, (strong, light))
+
+
+def taken(ceilings: Sequence[NearCeiling], title: str, strong: str, light: str) -> SafeString:
+    """One bar per ceiling, in per cent of its maximum: what is used in a strong colour, what is reserved in a light
+    one."""
+    entries = []
+    for row in ceilings:
+        name = f"{row.agreement}, {row.lot}" if row.lot else row.agreement
+        used, reserved = float(row.used / row.maximum), float(row.reserved / row.maximum)
+        entries.append((name, used, reserved, percent(row.taken)))
+    return _two_parts(entries, (gettext("Used"), gettext("Reserved")), title, (strong, light))
+
+
+def _two_parts(
+    entries: Sequence[tuple[str, float, float, str]], parts: tuple[str, str], title: str, colours: tuple[str, str]
+) -> SafeString:
+    rows = []
+    for label, first, second, text in entries:
+        row = {"label": label, "total": first + second, "text": text}
+        rows.append({**row, "part": parts[0], "order": 0, "value": first})
+        rows.append({**row, "part": parts[1], "order": 1, "value": second})
+    labels = [label for label, _first, _second, _text in entries]
+    y = {"field": "label", "type": "nominal", "sort": labels, "axis": {"minExtent": 0}}
     spec = {
         "data": {"values": rows},
         "height": {"step": 26},
@@ -128,7 +158,7 @@ def bars(slices: Sequence[Slice], title: str, strong: str, light: str) -> SafeSt
                     "color": {
                         "field": "part",
                         "type": "nominal",
-                        "scale": {"domain": [soon, later], "range": [strong, light]},
+                        "scale": {"domain": list(parts), "range": list(colours)},
                     },
                     "order": {"field": "order"},
                 },
@@ -144,7 +174,7 @@ def bars(slices: Sequence[Slice], title: str, strong: str, light: str) -> SafeSt
             },
         ],
     }
-    return _svg(spec, title, _said([slice_.agreements for slice_ in slices]))
+    return _svg(spec, title, "; ".join(f"{label}: {text}" for label, _first, _second, text in entries))
 
 
 def windows(candidates: Sequence[Candidate], title: str, strong: str, light: str) -> SafeString:
@@ -188,7 +218,3 @@ def windows(candidates: Sequence[Candidate], title: str, strong: str, light: str
         for found in candidates
     )
     return _svg(spec, title, said)
-
-
-def _said(figures: Sequence[Figure]) -> str:
-    return "; ".join(f"{figure.label}: {number(figure.value)}" for figure in figures)

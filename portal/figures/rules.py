@@ -11,6 +11,12 @@ def cooperations_read_by(actor: Actor) -> frozenset[int]:
     return actor.places(Place.COOPERATION, *READERS)
 
 
+def may_open_rows(actor: Actor, cooperation_id: int) -> bool:
+    """Whether the person sees every call-off and purchase that a cooperation's figures count, as ``visible_to`` says of
+    each: its office does, and the administrator."""
+    return actor.is_administrator or cooperation_id in actor.office
+
+
 def may_read_figures(actor: Actor, cooperation_id: int) -> bool:
     """Whether the person reads a cooperation's steering figures; the administrator reads all."""
     return actor.is_administrator or cooperation_id in cooperations_read_by(actor)

@@ -9,19 +9,32 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.figures.catalogue import Figure, Money, SteeringFigures
+from portal.figures.catalogue import Figure, Money, SteeringFigures, UseFigures
 from portal.web.columns import Column
 
 
 @dataclass(frozen=True)
 class Row:
-    """One figure with the part of the summary that it stands in, and the sums that belong to it."""
+    """One figure or one line of a table, with the part of the summary that it stands in and what belongs to it.
+
+    Amounts of a line are in ``currency``; ``day`` is the one that its part speaks of: when a ceiling is expected to run
+    out, until when an option has to be decided on, when a change took effect.
+    """
 
     part: str
-    figure: Figure
+    label: str
+    taken_on: date
+    value: int | None = None
+    unit: str = ""
     estimated: Money | None = None
     maximum: Money | None = None
+    amount: Money | None = None
+    reserved: Decimal | None = None
+    used: Decimal | None = None
+    left: Decimal | None = None
+    day: date | None = None
     note: str = ""
+    definition: str = ""
 
 
 def _amount(name: str) -> Any:
@@ -37,49 +50,136 @@ def _unknown(name: str) -> Any:
 
 
 def columns(figures: SteeringFigures) -> list[Column]:
-    """The columns of the sheet, in the cooperation's currency."""
+    """The columns of the sheet. An amount is in the cooperation's currency, that of a line in the agreement's own."""
 
-    def currency(_row: Row) -> str:
-        return figures.cooperation.currency
-
-    def taken_on(row: Row) -> date:
-        return row.figure.taken_on
+    def currency(row: Row) -> str:
+        return row.maximum.currency if row.maximum is not None else figures.cooperation.currency
 
     return [
         Column("part", _("Part"), lambda row: row.part),
-        Column("figure", _("Figure"), lambda row: row.figure.label),
-        Column("value", _("Value"), lambda row: row.figure.value, kind="number"),
-        Column("unit", _("Unit"), lambda row: row.figure.unit),
+        Column("figure", _("Figure"), lambda row: row.label),
+        Column("value", _("Value"), lambda row: row.value, kind="number"),
+        Column("unit", _("Unit"), lambda row: row.unit),
+        Column("amount", _("Amount, known"), _amount("amount"), kind="money", currency=currency),
+        Column("amount_unknown", _("Amount unknown of"), _unknown("amount"), kind="number"),
         Column("estimated", _("Estimated value, known"), _amount("estimated"), kind="money", currency=currency),
         Column("estimated_unknown", _("Estimated value unknown of"), _unknown("estimated"), kind="number"),
         Column("maximum", _("Maximum value, known"), _amount("maximum"), kind="money", currency=currency),
         Column("maximum_unknown", _("Maximum value unknown of"), _unknown("maximum"), kind="number"),
+        Column("reserved", _("Reserved"), lambda row: row.reserved, kind="money", currency=currency),
+        Column("used", _("Used"), lambda row: row.used, kind="money", currency=currency),
+        Column("left", _("Left"), lambda row: row.left, kind="money", currency=currency),
+        Column("day", _("Day"), lambda row: row.day, kind="date"),
         Column("note", _("Note"), lambda row: row.note),
-        Column("taken_on", _("Taken on"), taken_on, kind="date"),
-        Column("definition", _("Definition"), lambda row: row.figure.definition),
+        Column("taken_on", _("Taken on"), lambda row: row.taken_on, kind="date"),
+        Column("definition", _("Definition"), lambda row: row.definition),
     ]
 
 
 def rows(figures: SteeringFigures) -> Iterator[Row]:
-    """Every figure once, in the order of the summary."""
+    """Every figure once, in the order of the summary, and every line of its tables."""
     overview = gettext("Overview")
-    yield Row(overview, figures.in_force, figures.estimated, figures.maximum)
+    yield _row(overview, figures.in_force, estimated=figures.estimated, maximum=figures.maximum)
     for figure in figures.running_out:
-        yield Row(overview, figure)
+        yield _row(overview, figure)
+    if figures.use is not None:
+        yield from _ceilings(figures.use, figures.taken_on)
+        yield from _options(figures.use, figures.taken_on)
     for figure in figures.ending_by_quarter:
-        yield Row(gettext("Last days by quarter"), figure)
+        yield _row(gettext("Last days by quarter"), figure)
     for part, slices in (
         (gettext("By category"), figures.by_category),
         (gettext("By municipality"), figures.by_municipality),
     ):
         for slice_ in slices:
-            yield Row(part, slice_.agreements, slice_.estimated, slice_.maximum)
-            yield Row(part, slice_.running_out)
+            yield _row(part, slice_.agreements, estimated=slice_.estimated, maximum=slice_.maximum)
+            yield _row(part, slice_.running_out)
     for found in figures.candidates:
-        note = ", ".join(found.owners)
-        yield Row(gettext("Candidates for buying together"), found.agreements, found.estimated, found.maximum, note)
-    yield Row(gettext("Plan"), figures.planned)
+        yield _row(
+            gettext("Candidates for buying together"),
+            found.agreements,
+            estimated=found.estimated,
+            maximum=found.maximum,
+            note=", ".join(found.owners),
+        )
+    if figures.use is not None:
+        yield from _volumes(figures.use)
+    for change in figures.past_maximum:
+        yield Row(
+            part=gettext("Changes past a maximum"),
+            label=_named(change.agreement, change.lot),
+            taken_on=figures.taken_on,
+            maximum=Money(change.after, change.currency, 1, 0),
+            day=change.day,
+            note=change.basis,
+        )
+    yield _row(gettext("Plan"), figures.planned)
     for figure in figures.planned_by_category:
-        yield Row(gettext("Plan, by category"), figure)
+        yield _row(gettext("Plan, by category"), figure)
     for figure in figures.planned_by_quarter:
-        yield Row(gettext("Plan, by quarter"), figure)
+        yield _row(gettext("Plan, by quarter"), figure)
+
+
+def _row(part: str, figure: Figure, **more: Any) -> Row:
+    return Row(
+        part=part,
+        label=figure.label,
+        taken_on=figure.taken_on,
+        value=figure.value,
+        unit=figure.unit,
+        definition=figure.definition,
+        **more,
+    )
+
+
+def _ceilings(use: UseFigures, taken_on: date) -> Iterator[Row]:
+    part = gettext("Near and at their ceiling")
+    for figure in use.ceiling_levels:
+        yield _row(part, figure)
+    for near in use.ceilings:
+        yield Row(
+            part=part,
+            label=_named(near.agreement, near.lot),
+            taken_on=taken_on,
+            maximum=Money(near.maximum, near.currency, 1, 0),
+            reserved=near.reserved,
+            used=near.used,
+            left=near.left,
+            day=near.runs_out_on,
+            note=gettext("expected to run out") if near.runs_out_on else near.outlook,
+        )
+
+
+def _options(use: UseFigures, taken_on: date) -> Iterator[Row]:
+    part = gettext("Options to decide on")
+    for figure in use.options_due:
+        yield _row(part, figure)
+    for option in use.options:
+        yield Row(
+            part=part,
+            label=option.agreement,
+            taken_on=taken_on,
+            value=option.months,
+            unit=gettext("months"),
+            day=option.notice_by,
+            note=gettext("last day of notice"),
+        )
+
+
+def _volumes(use: UseFigures) -> Iterator[Row]:
+    call_offs, outside = gettext("Call-offs"), gettext("Off-contract purchases")
+    for part, volumes in (
+        (call_offs, [use.call_offs]),
+        (gettext("Call-offs, by quarter"), use.call_offs_by_quarter),
+        (gettext("Call-offs, by buyer"), [row for one in use.call_offs_by_member for row in (one, one.before)]),
+        (outside, [use.off_contract]),
+        (gettext("Off-contract purchases, by member"), use.off_contract_by_member),
+        (gettext("Off-contract purchases, by category"), use.off_contract_by_category),
+        (gettext("Off-contract purchases, by reason"), use.off_contract_by_reason),
+    ):
+        for volume in volumes:
+            yield _row(part, volume.number, amount=volume.amount)
+
+
+def _named(agreement: str, lot: str) -> str:
+    return f"{agreement}, {lot}" if lot else agreement

@@ -84,6 +84,14 @@ def draw(figures: SteeringFigures) -> dict[str, Any]:
     if figures.candidates:
         title = gettext("Between which days the agreements of each candidate run out")
         drawn["candidates"] = charts.windows(figures.candidates[:CHARTED], title, strong, light)
+    if figures.use is not None and figures.use.ceilings:
+        title = gettext("What is used and reserved of each maximum")
+        drawn["ceilings"] = charts.taken(figures.use.ceilings[:CHARTED], title, strong, light)
+    if figures.use is not None and figures.use.call_offs_by_member:
+        title = gettext("Called off by quarter, in millions of %(currency)s") % {
+            "currency": figures.cooperation.currency
+        }
+        drawn["call_offs"] = charts.amounts(figures.use.call_offs_by_quarter, title, strong)
     if figures.planned.value:
         title = gettext("Planned procurements by the quarter of their contract notice")
         drawn["plan"] = charts.columns(figures.planned_by_quarter, title, strong)

@@ -1,8 +1,4 @@
-"""Counting the register and the plan: a few aggregate queries in, plain numbers and codes out.
-
-What comes out is plain JSON (dates as ISO text, money as text), so that it can be kept and shown later in any language.
-Amounts are ex VAT in the cooperation's currency; what is in another currency counts as unknown.
-"""
+"""Counting the register: what is in force, when it runs out, whose it is, and what could be bought together."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,12 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import CharField, Count, Func, Q, QuerySet, Sum
-from django.db.models.functions import Substr, TruncQuarter
 
-from agreements.models import Agreement, AgreementChange
+from agreements.models import Agreement
 from portal.law.periods import add_months
 from portal.organisations.models import Cooperation, Organisation, OrganisationKind
-from procurements.models import Procurement
 
 HORIZONS = (3, 6, 12)
 QUARTERS = 12
@@ -199,40 +193,3 @@ def _best_window(ending: list[Group]) -> list[Group]:
             del owners[first.owner]
         agreements -= first.agreements
     return ending[found[0] : found[1]]
-
-
-def past_maximum(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
-    """The changes that raised a maximum or recorded turnover past it in the twelve months up to a day, in one query;
-    the latest first."""
-    found = AgreementChange.objects.past_maximum(add_months(day, -WINDOW_MONTHS), day)
-    return [
-        {
-            "change": change.pk,
-            "agreement": change.agreement.title,
-            "lot": str(change.lot or ""),
-            "day": change.effective_on.isoformat(),
-            "basis": change.legal_basis,
-            "before": change.before.get("maximum_value"),
-            "after": str(change.new_maximum),
-            "currency": change.agreement.currency,
-        }
-        for change in found.filter(agreement__cooperation=cooperation).select_related("agreement", "lot")
-    ]
-
-
-def plan(cooperation: Cooperation) -> dict[str, Any]:
-    """The figures of the planned procurements, in three queries. A procurement with codes of several categories counts
-    in each of them."""
-    planned = Procurement.objects.filter(cooperation=cooperation).planned().order_by()
-    by_category = (
-        planned.annotate(category=Substr("cpvs", 1, 2)).values_list("category").annotate(n=Count("pk", distinct=True))
-    )
-    by_quarter = planned.annotate(quarter=TruncQuarter("notice_on")).values_list("quarter").annotate(n=Count("pk"))
-    quarters_found = sorted(by_quarter, key=lambda row: row[0] or date.max)
-    return {
-        "procurements": sum(number for _quarter, number in quarters_found),
-        "categories": sorted(
-            ([category, number] for category, number in by_category if category), key=lambda row: (-row[1], row[0])
-        ),
-        "quarters": [[quarter and quarter.isoformat(), number] for quarter, number in quarters_found],
-    }
