@@ -1,7 +1,8 @@
 """What somebody wants to buy, and every agreement's answer to it: which may be used, which not and why.
 
 The law's chain of questions (``agreements.buying``) is asked of the agreements that the words find: first those that
-the organisation may use on the day, then those that come near. However many there are, a handful of queries reads them.
+the organisation may use on the day, and where they are few those that come near. However many there are, a handful of
+queries reads them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,8 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When, Window
 
 from agreements import search
 from agreements.buying import allowed, as_buyer, buyer_of, chain, joined
@@ -29,9 +29,13 @@ from portal.organisations.models import Membership, Organisation, Unit
 from portal.organisations.periods import valid_on
 from portal.reference.models import CpvCode, Municipality
 
-#: How many agreements of each kind are judged; how many more there are is told.
-MOST_USABLE = 20
-MOST_NEAR = 10
+#: How many agreements of each kind are told of; how many more there are is told.
+MOST_USABLE = 10
+MOST_NEAR = 5
+#: With so many to use, nobody asks for those that only come near.
+ENOUGH = 3
+#: How many of the organisation's own are judged before it is told that it may use none of them.
+MOST_JUDGED = 40
 
 
 @dataclass(frozen=True)
@@ -142,21 +146,34 @@ def ask(question: Question, user: Any) -> Findings:
     """Ask all agreements that the reader may see."""
     visible = Agreement.objects.visible_to(user).exclude(status=AgreementStatus.DRAFT)
     if question.cpv:
-        found, how = search.covering(visible, question.cpv.code), "number"
-    else:
-        match = search.covering_words(visible, question.words)
-        found, how = match.found, match.how
-    if how == "nothing":
-        return Findings(question)
-    usable_ids, near_ids, more_usable, more_near = _nearest(found, question)
-    judged = judge(question, [*usable_ids, *near_ids])
+        return _ask_among(question, search.Match(search.covering(visible, question.cpv.code), "number"))
+    for match in search.covering_words(visible, question.words):
+        findings = _ask_among(question, match)
+        if findings.outcome != "nothing":
+            return findings
+    return Findings(question)
+
+
+def _ask_among(question: Question, match: search.Match) -> Findings:
+    """Judge what was found: what the organisation may use on the day, and what comes near where that is little.
+
+    Where none of the first may be used after all, for want of room for instance, the next are asked.
+    """
+    own, own_total = _own(match.found, question)
+    near, near_total = _near(match.found, question) if len(own) < ENOUGH else ([], 0)
+    asked = MOST_USABLE
+    judged = judge(question, [*own[:asked], *near])
+    while asked < len(own) and not any(row.answer for row in judged):
+        judged += judge(question, own[asked : asked + MOST_USABLE])
+        asked += MOST_USABLE
+    refused = tuple(row for row in judged if not row.answer)
     return Findings(
         question,
         usable=tuple(row for row in judged if row.answer),
-        refused=tuple(row for row in judged if not row.answer),
-        more_usable=more_usable,
-        more_near=more_near,
-        how=how,
+        refused=refused[:MOST_USABLE],
+        more_usable=max(own_total - asked, 0),
+        more_near=near_total - len(near) + len(refused[MOST_USABLE:]),
+        how=match.how if judged else "nothing",
     )
 
 
@@ -166,17 +183,17 @@ def ask_one(question: Question, agreement_id: int, user: Any) -> Judged | None:
     return next(iter(judge(question, seen)), None)
 
 
-def _nearest(found: Any, question: Question) -> tuple[list[int], list[int], int, int]:
-    """The ids of what the organisation may use on the day, of what comes near, and how many more there are of each.
+def _own(found: QuerySet, question: Question) -> tuple[list[int], int]:
+    """The ids of what the organisation may use on the day as far as its name and the days tell, and their number."""
+    own = found.filter(Q(search__entitled__contains=[question.organisation.pk]) & _in_force(question.on))
+    return _first(own, [*_by_title(question), F("last_day").desc(nulls_first=True), "pk"], MOST_JUDGED)
 
-    Near are its own agreements that are not in force on the day, then agreements of its cooperations that others may
-    use, then other people's in force in the same country.
-    """
+
+def _near(found: QuerySet, question: Question) -> tuple[list[int], int]:
+    """The ids of what comes near, and their number: its own agreements that are not in force on the day, then
+    agreements of its cooperations that others may use, then other people's in force in the same country."""
     organisation, day = question.organisation, question.on
-    own = Q(summary__buyers__contains=[organisation.pk]) | Q(summary__buyers=[], owner=organisation)
-    in_force = being(State.IN_FORCE, day) | Q(
-        status=AgreementStatus.TERMINATED, starts_on__lte=day, terminated_on__gte=day
-    )
+    own, in_force = Q(search__entitled__contains=[organisation.pk]), _in_force(day)
     cooperations = Membership.objects.filter(valid_on(day), organisation=organisation).values("cooperation")
     nearness = Case(
         When(own & in_force, then=Value(0)),
@@ -185,31 +202,27 @@ def _nearest(found: Any, question: Question) -> tuple[list[int], list[int], int,
         default=Value(3),
         output_field=IntegerField(),
     )
-    by_title = [search.title_holds(question.words).desc()] if question.words else []
-    usable = Case(When(nearness=0, then=Value(1)), default=Value(0), output_field=IntegerField())
-    places = (
-        found.filter(own | in_force & Q(cooperation__jurisdiction=organisation.country))
-        .annotate(nearness=nearness)
-        .annotate(usable=usable)
-        .annotate(
-            total=Window(Count("pk"), partition_by=F("usable")),
-            place=Window(
-                RowNumber(),
-                partition_by=F("usable"),
-                order_by=["nearness", *by_title, F("last_day").desc(nulls_first=True), "pk"],
-            ),
-        )
-        .filter(place__lte=MOST_USABLE)
-        .order_by("place")
-        .values_list("pk", "usable", "total")
+    near = found.filter(own | in_force & Q(cooperation__jurisdiction=organisation.country))
+    near = near.annotate(nearness=nearness).filter(nearness__gt=0)
+    return _first(near, ["nearness", *_by_title(question), F("last_day").desc(nulls_first=True), "pk"], MOST_NEAR)
+
+
+def _in_force(day: date) -> Q:
+    """What can be used on a day; a terminated agreement can until the day it ends."""
+    return being(State.IN_FORCE, day) | Q(
+        status=AgreementStatus.TERMINATED, starts_on__lte=day, terminated_on__gte=day
     )
-    ids: dict[int, list[int]] = {0: [], 1: []}
-    totals = {0: 0, 1: 0}
-    for pk, is_usable, total in places:
-        ids[is_usable].append(pk)
-        totals[is_usable] = total
-    near = ids[0][:MOST_NEAR]
-    return ids[1], near, totals[1] - len(ids[1]), totals[0] - len(near)
+
+
+def _by_title(question: Question) -> list[Any]:
+    """What has the words in its title comes first."""
+    return [search.title_holds(question.words).desc()] if question.words else []
+
+
+def _first(found: QuerySet, order: Sequence[Any], most: int) -> tuple[list[int], int]:
+    """The ids of the first of them, and how many there are in all; in one statement."""
+    rows = list(found.order_by(*order).values_list("pk", Window(Count("pk")))[:most])
+    return [pk for pk, _total in rows], rows[0][1] if rows else 0
 
 
 def judge(question: Question, ids: Collection[int]) -> list[Judged]:

@@ -6,36 +6,49 @@ under them is found by its codes. Typing errors are compared with the words that
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 
+from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from agreements.models import AgreementCpv, SearchWord
 from portal.reference.models import CpvLevel, branch_of
 
 GATHER_WORDS = """
-INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
-SELECT id, samkop_fold(words), samkop_search_vector(words)
-FROM (
-    SELECT a.id, concat_ws(' ',
-        a.number, a.title, a.description, owner.name,
-        (SELECT string_agg(concat_ws(' ', lot.number, lot.title), ' ')
-           FROM agreements_lot lot WHERE lot.agreement_id = a.id),
-        (SELECT string_agg(DISTINCT supplier.name, ' ')
-           FROM agreements_lot lot
-           JOIN agreements_lotsupplier place ON place.lot_id = lot.id
-           JOIN suppliers_supplier supplier ON supplier.id = place.supplier_id
-          WHERE lot.agreement_id = a.id)
-    ) AS words
+WITH said AS MATERIALIZED (
+    SELECT a.id,
+        concat_ws(' ', a.number, a.title, a.description,
+            (SELECT string_agg(concat_ws(' ', lot.number, lot.title), ' ')
+               FROM agreements_lot lot WHERE lot.agreement_id = a.id)) AS need,
+        concat_ws(' ', owner.name,
+            (SELECT string_agg(DISTINCT supplier.name, ' ')
+               FROM agreements_lot lot
+               JOIN agreements_lotsupplier place ON place.lot_id = lot.id
+               JOIN suppliers_supplier supplier ON supplier.id = place.supplier_id
+              WHERE lot.agreement_id = a.id)) AS names,
+        ARRAY(SELECT 'cpv' || code.cpv_id FROM agreements_agreementcpv code WHERE code.agreement_id = a.id) AS codes,
+        ARRAY(SELECT buyer.organisation_id FROM agreements_eligiblebuyer buyer WHERE buyer.agreement_id = a.id)
+            AS buyers,
+        array_remove(ARRAY[a.owner_id], NULL) AS owners
     FROM agreements_agreement a
     LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
     WHERE {which}
-) AS document
-ON CONFLICT (agreement_id) DO UPDATE SET text = excluded.text, vector = excluded.vector
+), read AS MATERIALIZED (
+    SELECT said.*, samkop_search_vector(need) AS vector FROM said
+)
+INSERT INTO agreements_agreementsearch (agreement_id, text, vector, need, need_vector, entitled)
+SELECT id, samkop_fold(concat_ws(' ', need, names)), vector || samkop_search_vector(names), samkop_fold(need),
+    vector || array_to_tsvector(codes), CASE WHEN buyers = '{{}}' THEN owners ELSE buyers END
+FROM read
+ON CONFLICT (agreement_id) DO UPDATE SET text = excluded.text, vector = excluded.vector, need = excluded.need,
+    need_vector = excluded.need_vector, entitled = excluded.entitled
 """
 
 SUMMARISE = """
@@ -144,18 +157,7 @@ SELECT word FROM (
 WHERE likeness >= %s ORDER BY likeness DESC, word LIMIT %s
 """
 
-# What somebody needs is not sold by whoever has the word in a name: of the agreements that hold it, those do not count
-# that have it from a supplier or the owner alone. Few have it there at all, so that is asked first.
-NOT_BY_NAME_ALONE = """
-SELECT hit.agreement_id FROM ({hits}) AS hit
-  JOIN agreements_agreement a ON a.id = hit.agreement_id
-  JOIN agreements_agreementsummary summary ON summary.agreement_id = a.id
-  LEFT JOIN organisations_organisation owner ON owner.id = a.owner_id
- WHERE samkop_fold(concat_ws(' ', owner.name, array_to_string(summary.supplier_names, ' '))) NOT LIKE %s
-    OR samkop_fold(concat_ws(' ', a.title, a.description)) LIKE %s
-    OR EXISTS (SELECT FROM agreements_lot lot WHERE lot.agreement_id = a.id AND samkop_fold(lot.title) LIKE %s)
-"""
-WITH_ONE_OF_CODES = " UNION ALL SELECT agreement_id FROM agreements_agreementcpv WHERE cpv_id = ANY(%s)"
+# The codes whose label holds a word, and whether one of its languages begins with it.
 NEEDED_CODES = """
 SELECT code, samkop_fold(label_sv) LIKE %s OR samkop_fold(label_nb) LIKE %s OR samkop_fold(label_en) LIKE %s AS begins
   FROM reference_cpvcode WHERE level <> %s AND (search_vector @@ samkop_search_query(%s) OR search_text LIKE %s)
@@ -196,28 +198,29 @@ def find(agreements: QuerySet, text: str) -> Match:
     return Match(_among(agreements, []), "nothing")
 
 
-def covering_words(agreements: QuerySet, text: str) -> Match:
-    """The agreements that may cover what somebody needs, said in words.
+def covering_words(agreements: QuerySet, text: str) -> Iterator[Match]:
+    """The agreements that may cover what somebody needs, said in words: by its words, then by likeness to them. Who
+    asks goes on to the next where one finds nothing of use.
 
     Stricter than ``find``, for a purchaser will act on it: names of suppliers and owners do not count, an agreement
     covers what lies below its CPV codes (one on food covers milk) where the word begins a code's label, so that a code
     which merely mentions it ("except computers") draws in nothing else, and only a word that is nearly the typed one
-    forgives a typing error.
+    forgives a typing error. Nothing is read here: the reader's own agreements among them are found by two indexes.
     """
     text = " ".join(text.replace("\0", "").split())[:LONGEST]
     if OPERATORS.search(text):
-        return find(agreements, text)
+        yield find(agreements, text)
+        return
     if any(letter.isdigit() for letter in text):
         numbered = agreements.filter(number__in={text, text.upper()})
         if numbered.exists():
-            return Match(numbered, "number")
+            yield Match(numbered, "number")
+            return
     words = words_of(text)
-    found = _seen_among(agreements, _holding_all([[word] for word in words], _needing))
-    if found is not None:
-        return Match(found, "words")
-    alike = [[word, *resembling(word, alike=NEARLY_THE_SAME)] for word in words]
-    found = _seen_among(agreements, _holding_all(alike, _needing))
-    return Match(found, "likeness") if found is not None else Match(_among(agreements, []), "nothing")
+    if words:
+        yield Match(_needing_all(agreements, [[word] for word in words]), "words")
+        alike = [[word, *resembling(word, alike=NEARLY_THE_SAME)] for word in words]
+        yield Match(_needing_all(agreements, alike), "likeness")
 
 
 def covering(agreements: QuerySet, code: str) -> QuerySet:
@@ -261,16 +264,13 @@ def _seen_among(agreements: QuerySet, ids: Sequence[int]) -> QuerySet | None:
     return found if ids and found.exists() else None
 
 
-def _holding_all(
-    words: Sequence[Sequence[str]], holding: Callable[[str], tuple[str, list[Any]]] | None = None
-) -> list[int]:
-    """The ids of the agreements that hold each of the words, or one of its alternatives; ``holding`` asks for one."""
-    holding = holding or _holding
+def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:
+    """The ids of the agreements that hold each of the words, or one of its alternatives."""
     if not words:
         return []
     statement, params = [], []
     for alternatives in words:
-        parts = [holding(word) for word in alternatives]
+        parts = [_holding(word) for word in alternatives]
         statement.append(f"({' UNION ALL '.join(sql for sql, _params in parts)})")
         params += [param for _sql, part in parts for param in part]
     with connection.cursor() as cursor:
@@ -291,26 +291,52 @@ def _holding(word: str) -> tuple[str, list[Any]]:
     return sql, params
 
 
-def _needing(word: str) -> tuple[str, list[Any]]:
-    """What asks for the ids of the agreements that may cover what a word names (see ``covering_words``)."""
+def _needing_all(agreements: QuerySet, words: Sequence[Sequence[str]]) -> QuerySet:
+    """The agreements that may cover what each of the words names, or one of its alternatives (``covering_words``)."""
+    for alternatives in words:
+        agreements = agreements.filter(reduce(or_, (_needing(word) for word in alternatives)))
+    return agreements
+
+
+def _needing(word: str) -> Q:
+    """The condition that an agreement may cover what a word names, by words and codes alike."""
+    query = Func(Value(word), function="samkop_search_query", output_field=SearchQueryField())
     part = part_of(word)
-    if not part or _CPV_CODE.fullmatch(word):
-        return _holding(word)
-    sql = NOT_BY_NAME_ALONE.format(hits=WITH_WORD + WITH_PART)
-    params: list[Any] = [word, part, part, part, part]
-    begins = part.removeprefix("%")
-    with connection.cursor() as cursor:
-        cursor.execute(NEEDED_CODES, [begins, begins, begins, CpvLevel.DIVISION, word, part])
-        named = cursor.fetchall()
+    if codes := _codes_needed(word, part):
+        query = Func(
+            query,
+            Cast(Value(" | ".join(codes)), SearchQueryField()),
+            template="(%(expressions)s)",
+            arg_joiner=" || ",
+            output_field=SearchQueryField(),
+        )
+    condition = Q(_Holds(F("search__need_vector"), query, arg_joiner=" @@ "))
+    return condition | Q(_Holds(F("search__need"), Value(part), arg_joiner=" LIKE ")) if part else condition
+
+
+class _Holds(Func):
+    """Two expressions with an operator between them, as a condition."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
+def _codes_needed(word: str, part: str) -> list[str]:
+    """What asks ``need_vector`` for the codes that cover what a word names: each code whose label holds it, and of those
+    whose label begins with it (or which is typed itself) also what lies above and below."""
+    if code := _CPV_CODE.fullmatch(word):
+        named = [(code[1], True)]
+    elif part:
+        begins = part.removeprefix("%")
+        with connection.cursor() as cursor:
+            cursor.execute(NEEDED_CODES, [begins, begins, begins, CpvLevel.DIVISION, word, part])
+            named = cursor.fetchall()
+    else:
+        return []
     tops = [code for code, is_begun in named if is_begun]
-    if named:
-        above = {code[:digits].ljust(8, "0") for code in tops for digits in range(2, 8)}
-        sql += WITH_ONE_OF_CODES
-        params.append(sorted(above | {code for code, _is_begun in named}))
-    if branches := [branch_of(code) for code in tops]:
-        sql += WITH_CODE
-        params += [branches, [branch.ljust(8, "9") for branch in branches]]
-    return sql, params
+    above = {code[:digits].ljust(8, "0") for code in tops for digits in range(2, 8)}
+    single = sorted(above | {code for code, is_begun in named if not is_begun})
+    return [*(f"cpv{branch}:*" for branch in _outermost(map(branch_of, tops))), *(f"cpv{code}" for code in single)]
 
 
 def part_of(word: str) -> str:
@@ -332,9 +358,14 @@ def branches_named(word: str) -> list[str]:
         params.append(part)
     with connection.cursor() as cursor:
         cursor.execute(sql + ") ORDER BY code", params)
-        named = [branch_of(row[0]) for row in cursor.fetchall()]
+        return _outermost(branch_of(row[0]) for row in cursor.fetchall())
+
+
+def _outermost(branches: Iterable[str]) -> list[str]:
+    """The branches without those that lie within another. They come in the order of codes, so what lies within one
+    comes right after it."""
     tops: list[str] = []
-    for branch in named:  # in order of codes, so what lies within a branch comes right after it
+    for branch in branches:
         if not (tops and branch.startswith(tops[-1])):
             tops.append(branch)
     return tops

@@ -26,24 +26,15 @@ ARTICLES = """SELECT article_number, name FROM agreements_pricelistitem
 
 COVERING = """a.id IN (SELECT agreement_id FROM agreements_agreementcpv
     WHERE cpv_id = ANY(%(above)s) OR cpv_id BETWEEN %(code)s AND rpad(rtrim(%(code)s, '0'), 8, '9'))"""
-_MOST_USABLE, _MOST_NEAR = 20, 10
+#: The organisation's own that are looked at, those that come near, and how many of its own are enough without them.
+_MOST_OWN, _MOST_NEAR, _ENOUGH = 40, 5, 3
 
-#: Agreements that have the word, but not from a name alone; that have a code whose label has it; and that have a code
-#: above or below one whose label begins with it.
+#: Agreements that have the word, in what they say of themselves; that have a code whose label has it; and that have a
+#: code above or below one whose label begins with it.
 _NEEDED = """a.id IN (
-    SELECT has.agreement_id FROM (
-        SELECT agreement_id FROM agreements_agreementsearch WHERE vector @@ samkop_search_query(%({word})s)
-        UNION
-        SELECT agreement_id FROM agreements_agreementsearch WHERE text LIKE '%%' || lower(%({word})s) || '%%'
-    ) AS has
-    JOIN agreements_agreement about ON about.id = has.agreement_id
-    JOIN agreements_agreementsummary names ON names.agreement_id = about.id
-    LEFT JOIN organisations_organisation owner ON owner.id = about.owner_id
-    WHERE samkop_fold(concat_ws(' ', about.title, about.description)) LIKE '%%' || lower(%({word})s) || '%%'
-        OR EXISTS (SELECT FROM agreements_lot lot WHERE lot.agreement_id = about.id
-            AND samkop_fold(lot.title) LIKE '%%' || lower(%({word})s) || '%%')
-        OR samkop_fold(concat_ws(' ', owner.name, array_to_string(names.supplier_names, ' ')))
-            NOT LIKE '%%' || lower(%({word})s) || '%%'
+    SELECT agreement_id FROM agreements_agreementsearch WHERE need_vector @@ samkop_search_query(%({word})s)
+    UNION
+    SELECT agreement_id FROM agreements_agreementsearch WHERE need LIKE '%%' || lower(%({word})s) || '%%'
     UNION
     SELECT code.agreement_id FROM reference_cpvcode named JOIN agreements_agreementcpv code ON code.cpv_id = named.code
     WHERE named.level <> 'division' AND (named.search_vector @@ samkop_search_query(%({word})s)
@@ -65,13 +56,14 @@ def needing(words: Sequence[str]) -> str:
 
 
 def buying(found: str) -> str:
-    """A row for each agreement that is told of, with whether it may be used; ``found`` says what holds the need."""
+    """A row for each agreement that is looked at: whether it is among the organisation's own in force, and whether it may
+    be used; ``found`` says what holds the need."""
     return f"""
     WITH own AS (
         SELECT a.id, a.sort_sv, a.last_day, a.cooperation_id,
-            %(organisation)s = ANY(s.buyers) OR s.buyers = '{{}}' AND a.owner_id = %(organisation)s AS is_own,
+            s.entitled @> ARRAY[%(organisation)s::bigint] AS is_own,
             {IN_FORCE} OR a.status = 'terminated' AND a.starts_on <= %(day)s AND a.terminated_on >= %(day)s AS is_open
-        FROM agreements_agreement a JOIN agreements_agreementsummary s ON s.agreement_id = a.id
+        FROM agreements_agreement a JOIN agreements_agreementsearch s ON s.agreement_id = a.id
         WHERE a.status <> 'draft' AND {found}
     ), near AS (
         SELECT *, CASE WHEN is_own AND is_open THEN 0 WHEN is_own THEN 1 WHEN cooperation_id IN (
@@ -79,12 +71,12 @@ def buying(found: str) -> str:
             AND valid_from <= %(day)s AND (valid_to >= %(day)s OR valid_to IS NULL)) THEN 2 ELSE 3 END AS nearness
         FROM own WHERE is_own OR is_open
     ), place AS (
-        SELECT *, count(*) OVER kind AS total, row_number() OVER (PARTITION BY nearness = 0 ORDER BY nearness,
+        SELECT *, count(*) OVER kind AS total, count(*) FILTER (WHERE nearness = 0) OVER () AS usable, row_number() OVER (PARTITION BY nearness = 0 ORDER BY nearness,
             strpos(sort_sv, samkop_sort_key(%(words)s, 'sv')) > 0 AND %(words)s <> '' DESC, last_day DESC NULLS FIRST,
             id) AS place
         FROM near WINDOW kind AS (PARTITION BY nearness = 0)
     )
-    SELECT nearness = 0 AND lots.has_room AND coalesce(a.latest_contract_end_on >= %(ends_on)s, true)
+    SELECT nearness = 0, nearness = 0 AND lots.has_room AND coalesce(a.latest_contract_end_on >= %(ends_on)s, true)
             AND coalesce(a.maximum_value - coalesce(whole.reserved + whole.used, 0) >= %(amount)s, true),
         place.total, a.*, owner.name, cooperation.name, officer.name, officer.email, officer.phone, whole.*, lots.*
     FROM place
@@ -103,7 +95,8 @@ def buying(found: str) -> str:
             JOIN suppliers_supplier supplier ON supplier.id = place.supplier_id WHERE place.lot_id = lot.id) AS named
         WHERE lot.agreement_id = a.id
     ) AS lots
-    WHERE place <= CASE WHEN nearness = 0 THEN {_MOST_USABLE} ELSE {_MOST_NEAR} END ORDER BY nearness = 0 DESC, place"""
+    WHERE place <= CASE WHEN nearness = 0 THEN {_MOST_OWN} WHEN usable < {_ENOUGH} THEN {_MOST_NEAR} ELSE 0 END
+    ORDER BY nearness = 0 DESC, place"""
 
 
 # The ledger of one agreement: its sums, and a page of its entries.

@@ -1,6 +1,6 @@
 """What is measured of daily use: may I buy, the ledger, calling off by many at once, and prices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from bench.client import Answer, Unexpected, timed
 AMOUNTS = (Decimal(5_000), Decimal(80_000), None, Decimal(1_500_000))
 DAYS = (None, 300, 1500)
 CALLING_OFF = 16
+TOLD = 10  # agreements of a kind in one answer
 PARTS = 10  # of what is left of a ceiling when everybody wants one at once
 
 
@@ -56,9 +57,19 @@ def _select_usable(asker: Asker, n: int) -> tuple[int, int]:
         words = need.split()
         found = daily.needing(words)
         said |= {"words": need, **{f"word{place}": word for place, word in enumerate(words)}}
-    rows = asker.connection.execute(daily.buying(found), said).fetchall()
-    usable = sum(row[0] for row in rows)
-    return usable, len(rows) - usable
+    return _told(row[:2] for row in asker.connection.execute(daily.buying(found), said))
+
+
+def _told(rows: Iterable[tuple[bool, bool]]) -> tuple[int, int]:
+    """How many may be used and how many not, of the first that are told of together; of the next where none of them may
+    be used. A row says whether it is among the organisation's own in force, and whether it may be used."""
+    said = list(rows)
+    own = [usable for is_own, usable in said if is_own]
+    asked = TOLD
+    while asked < len(own) and not any(own[:asked]):
+        asked += TOLD
+    usable = sum(own[:asked])
+    return usable, min(len(own[:asked]) - usable + len(said) - len(own), TOLD)
 
 
 # The ledger

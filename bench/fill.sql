@@ -116,10 +116,11 @@ CROSS JOIN (VALUES ('agreement.registered', '{{"title": [null, "Avtal"]}}'::json
     ('agreement.published', '{{"status": ["draft", "published"]}}')) AS deed (action, changes)
 WHERE action = 'agreement.registered' OR a.status <> 'draft';
 
-INSERT INTO procurements_procurement (cooperation_id, organisation_id, officer_id, title, description, stage, notice_on,
-    currency, notice_url, planned_at, is_sample, version, created_at)
-SELECT owner.cooperation_id, owner.id, {people}, goods.label_sv, '', 'planned', {anchor} + pg_temp.pick(i, 14, 900),
-    'SEK', '', {anchor}, true, 1, {anchor}
+INSERT INTO procurements_procurement (cooperation_id, organisation_id, officer_id, title, description, stage, kind,
+    procedure, long_term_reason, undivided_reason, climate_reason, notice_on, currency, notice_url, result_url, planned_at,
+    is_sample, version, created_at)
+SELECT owner.cooperation_id, owner.id, {people}, goods.label_sv, '', 'planned', '', '', '', '', '',
+    {anchor} + pg_temp.pick(i, 14, 900), 'SEK', '', '', {anchor}, true, 1, {anchor}
 FROM generate_series(1, {size} / 200) AS i
 JOIN organisation owner ON owner.place = pg_temp.pick(i, 15, (SELECT count(*) FROM organisation))
 JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i, 16, (SELECT count(*) FROM kind_of_goods));

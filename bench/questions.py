@@ -144,10 +144,12 @@ REGISTER_ROWS = (
         SELECT %(id)s, unnest(%(buyers)s::bigint[]), true""",
     """INSERT INTO agreements_extensionoption (agreement_id, position, months, notice_by, state)
         VALUES (%(id)s, 1, 12, '2029-02-28', 'open')""",
-    """INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
-        SELECT %(id)s, samkop_fold(words), samkop_search_vector(words)
-        FROM (SELECT concat_ws(' ', %(number)s::text, %(title)s::text, (SELECT string_agg(name, ' ')
-            FROM suppliers_supplier WHERE id = ANY(%(suppliers)s))) AS words) AS document""",
+    """INSERT INTO agreements_agreementsearch (agreement_id, text, vector, need, need_vector, entitled)
+        SELECT %(id)s, samkop_fold(concat_ws(' ', need, names)), need_vector || samkop_search_vector(names),
+            samkop_fold(need), need_vector || array_to_tsvector(ARRAY['cpv90910000']), %(buyers)s::bigint[]
+        FROM (SELECT concat_ws(' ', %(number)s::text, %(title)s::text) AS need, (SELECT string_agg(name, ' ')
+            FROM suppliers_supplier WHERE id = ANY(%(suppliers)s)) AS names) AS said
+        CROSS JOIN LATERAL (SELECT samkop_search_vector(need) AS need_vector OFFSET 0) AS read""",
     """INSERT INTO agreements_agreementsummary (agreement_id, divisions, buyers, suppliers, supplier_names)
         SELECT %(id)s, ARRAY['90'], %(buyers)s::bigint[], array_agg(id), array_agg(name)
         FROM suppliers_supplier WHERE id = ANY(%(suppliers)s)""",
@@ -191,10 +193,13 @@ IMPORT = (
         JOIN agreements_lot lot ON lot.agreement_id = written.id AND lot.number = staged.lot""",
     """INSERT INTO agreements_eligiblebuyer (agreement_id, organisation_id, is_binding)
         SELECT id, owner_id, true FROM written""",
-    """INSERT INTO agreements_agreementsearch (agreement_id, text, vector)
-        SELECT id, samkop_fold(words), samkop_search_vector(words) FROM (SELECT id, concat_ws(' ', number, title,
-            owner_name, (SELECT string_agg(supplier, ' ') FROM staged WHERE staged.number = written.number)) AS words
-        FROM written) AS document""",
+    """INSERT INTO agreements_agreementsearch (agreement_id, text, vector, need, need_vector, entitled)
+        SELECT id, samkop_fold(concat_ws(' ', need, names)), need_vector || samkop_search_vector(names),
+            samkop_fold(need), need_vector || array_to_tsvector(ARRAY['cpv' || cpv]), ARRAY[owner_id]
+        FROM (SELECT id, cpv, owner_id, concat_ws(' ', number, title) AS need, concat_ws(' ', owner_name,
+            (SELECT string_agg(supplier, ' ') FROM staged WHERE staged.number = written.number)) AS names
+            FROM written) AS said
+        CROSS JOIN LATERAL (SELECT samkop_search_vector(need) AS need_vector OFFSET 0) AS read""",
     """INSERT INTO agreements_agreementsummary (agreement_id, divisions, buyers, suppliers, supplier_names)
         SELECT written.id, ARRAY[left(written.cpv, 2)], ARRAY[owner_id], array_agg(supplier.id),
             array_agg(supplier.name)

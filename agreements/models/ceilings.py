@@ -115,6 +115,8 @@ class CeilingBalance(models.Model):
     buyer in a lot.
 
     Written by PostgreSQL alone, in the statement that writes the entries; ``manage.py check_ledgers`` proves it.
+    ``is_watched`` marks the sums that have come to 70 per cent of their maximum, so that the few are found among many
+    (migration 0014); what that means for anybody is for ``portal.law.frameworks.ceilings`` to say.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="ceiling_balances")
@@ -124,6 +126,7 @@ class CeilingBalance(models.Model):
     reserved = models.DecimalField(max_digits=17, decimal_places=2, default=0)
     used = models.DecimalField(max_digits=17, decimal_places=2, default=0)
     entries = models.PositiveBigIntegerField(default=0)
+    is_watched = models.BooleanField(db_default=False)
 
     class Meta:
         constraints = [
@@ -135,6 +138,7 @@ class CeilingBalance(models.Model):
             ),
             models.CheckConstraint(condition=Q(reserved__gte=0, used__gte=0), name="ceiling_never_below_zero"),
         ]
+        indexes = [models.Index(fields=["agreement"], condition=Q(is_watched=True), name="ceiling_balance_watched")]
 
     def __str__(self) -> str:
         return f"{self.agreement_id}/{self.lot_id}/{self.buyer_id}"

@@ -9,16 +9,28 @@ from agreements.models.agreements import Agreement
 
 
 class AgreementSearch(models.Model):
-    """The words of an agreement, its lots, suppliers and owner, kept by ``search.refresh``."""
+    """The words of an agreement and what it answers somebody's need by, kept by ``search.refresh``.
+
+    ``text`` and ``vector`` hold all words: its own, those of its lots, suppliers and owner. ``need`` and
+    ``need_vector`` leave the names of suppliers and owner out, for what somebody needs is not sold by whoever has the
+    word in a name; the vector has the CPV codes too, each as a word (``cpv15511000``). ``entitled`` are the
+    organisations named as buyers, or the owner of an agreement that names nobody.
+    """
 
     agreement = models.OneToOneField(Agreement, models.CASCADE, primary_key=True, related_name="search")
     text = models.TextField()
     vector = SearchVectorField()
+    need = models.TextField()
+    need_vector = SearchVectorField()
+    entitled = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         indexes = [
             GinIndex(fields=["vector"], name="agreement_search_words"),
             GinIndex(OpClass("text", name="gin_trgm_ops"), name="agreement_search_parts"),
+            GinIndex(fields=["need_vector"], name="agreement_need_words"),
+            GinIndex(OpClass("need", name="gin_trgm_ops"), name="agreement_need_parts"),
+            GinIndex(fields=["entitled"], name="agreement_search_entitled"),
         ]
 
     def __str__(self) -> str:

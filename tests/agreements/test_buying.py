@@ -160,14 +160,36 @@ def test_how_many_more_there_are_is_told(cast: Cast, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(asking, "MOST_USABLE", 2)
     monkeypatch.setattr(asking, "MOST_NEAR", 1)
     for _ in range(3):
-        factories.make_agreement(cast.cooperation, cast.municipality)
         factories.make_agreement(cast.cooperation, cast.neighbour)
     found = ask(cast)
-    assert (len(found.usable), found.more_usable) == (2, 1)
     assert (len(found.refused), found.more_near) == (1, 2)
+    for _ in range(3):
+        factories.make_agreement(cast.cooperation, cast.municipality)
+    found = ask(cast)
+    assert (len(found.usable), found.more_usable) == (2, 1)
 
 
-def test_as_many_queries_for_thirty_as_for_three(cast: Cast) -> None:
+def test_who_has_enough_is_not_told_what_only_comes_near(cast: Cast) -> None:
+    factories.make_agreement(cast.cooperation, cast.neighbour)
+    for number in range(1, asking.ENOUGH + 1):
+        factories.make_agreement(cast.cooperation, cast.municipality)
+        found = ask(cast)
+        assert len(found.usable) == number
+        assert len(found.refused) == (0 if number == asking.ENOUGH else 1)
+
+
+def test_the_next_are_asked_where_none_of_the_first_has_room(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "MOST_USABLE", 2)
+    large = factories.make_agreement(cast.cooperation, cast.municipality, maximum_value=Decimal("9000000"))
+    large.lots.update(maximum_value=None)
+    for _ in range(5):
+        factories.make_agreement(cast.cooperation, cast.municipality, ends_on=date(2028, 12, 31))  # comes first
+    found = ask(cast, amount=Decimal("8000000"))
+    assert [row.agreement for row in found.usable] == [large]
+    assert (len(found.refused), found.more_near) == (2, 3)
+
+
+def test_as_many_queries_for_thirty_as_for_six(cast: Cast) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             ask(cast)
@@ -175,7 +197,7 @@ def test_as_many_queries_for_thirty_as_for_three(cast: Cast) -> None:
 
     for number in range(30):
         factories.make_agreement(cast.cooperation, cast.municipality if number % 3 else cast.neighbour)
-        if number == 2:
+        if number == 5:
             ask(cast)
             few = count()
     assert count() == few
