@@ -111,7 +111,8 @@ def make_workbook(job: Job, progress: Progress) -> Result:
     everything = columns(categories(), day, alphabet)
     visible = Agreement.objects.visible_to(job.owner).select_related("owner", "cooperation", "summary")
     query = QueryDict(job.params["query"])
-    found, _order = ordered(AgreementFilter(query, queryset=visible, reader=job.owner).qs, everything, query.get("sort", ""))
+    asked = AgreementFilter(query, queryset=visible, reader=job.owner)
+    found, _order = ordered(asked.qs, everything, query.get("sort", ""))
     total = found.count()
 
     def rows() -> Iterator[Agreement]:

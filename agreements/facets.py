@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from agreements.filters import HORIZONS
+from agreements.models import EligibleBuyer
 from agreements.querysets import being, state_on
+from agreements.querysets.agreements import lasting_on
 from portal.law.periods import State, add_months
 
 FACETS = ("state", "municipality", "category", "expiring", "supplier", "kind", "level", "owner", "cooperation")
@@ -76,6 +79,11 @@ def _value(name: str, day: date) -> Combinable:
     if name == "expiring":
         within = [When(last_day__lte=add_months(day, months), then=Value(months)) for months in HORIZONS]
         return Case(When(~being(State.IN_FORCE, day), then=None), *within, output_field=IntegerField())
+    if name == "municipality":
+        # Few rights end before their agreement: what is gathered stands for all others.
+        buyers = EligibleBuyer.objects.filter(agreement=OuterRef("pk")).order_by()
+        lasting = ArraySubquery(buyers.filter(lasting_on(day)).values("organisation"))
+        return Case(When(Exists(buyers.exclude(lasting_on(day))), then=lasting), default=F(SEVERAL[name]))
     return F(SEVERAL.get(name, f"{name}_id" if name in ("owner", "cooperation") else name))
 
 

@@ -18,7 +18,7 @@ from agreements import search
 from agreements.ceilings import standing_at
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, LotSupplier
 from agreements.querysets import AgreementQuerySet, being
-from agreements.querysets.agreements import to_decide
+from agreements.querysets.agreements import lasting_on, to_decide
 from agreements.states import AgreementKind, AgreementLevel
 from portal.law.frameworks.ceilings import WATCHED
 from portal.law.periods import State, add_months
@@ -188,7 +188,8 @@ class AgreementFilter(django_filters.FilterSet):
         return found.in_states(value, self.day)
 
     def for_buyer(self, found: AgreementQuerySet, name: str, value: list[int]) -> AgreementQuerySet:
-        return found.filter(pk__in=EligibleBuyer.objects.filter(organisation__in=value).values("agreement"))
+        named = EligibleBuyer.objects.filter(lasting_on(self.day), organisation__in=value)
+        return found.filter(pk__in=named.values("agreement"))
 
     def in_category(self, found: AgreementQuerySet, name: str, value: list[str]) -> AgreementQuerySet:
         return found.filter(pk__in=AgreementCpv.objects.filter(division__in=value).values("agreement"))

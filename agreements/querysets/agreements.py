@@ -34,6 +34,11 @@ def to_decide(first: date, last: date) -> Q:
     return Q(state=OptionState.OPEN, notice_by__range=(first, last))
 
 
+def lasting_on(day: date, prefix: str = "") -> Q:
+    """The eligible buyers whose right has not ended before a day."""
+    return Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": day})
+
+
 def state_on(day: date) -> Case:
     """The state on a day, as an expression."""
     return Case(
@@ -64,8 +69,7 @@ class AgreementQuerySet(models.QuerySet):
         """Those that one of the organisations is entitled to on a day: named as a buyer whose right has not ended, or
         the owner of one that names nobody, as ``use.entitled`` judges one of them. Whether it runs on the day is
         another question."""
-        lasting = Q(buyers__ends_on=None) | Q(buyers__ends_on__gte=day)
-        named = Q(buyers__organisation__in=organisations) & lasting
+        named = Q(buyers__organisation__in=organisations) & lasting_on(day, "buyers__")
         entitled = self.model.objects.filter(named | Q(buyers=None, owner__in=organisations))
         return self.filter(pk__in=entitled.order_by().values("pk"))
 

@@ -1,6 +1,6 @@
 """Finding agreements: the list, its facets and filters, and who sees what."""
 
-from datetime import date
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from agreements import search
 from agreements.models import Agreement
+from portal.dashboards.panels import buying
+from portal.dashboards.reader import Reader
 from portal.law.periods import State, state_on
 from portal.web import lists
 from portal.web.lists import List
@@ -107,6 +109,20 @@ def test_facets_count_what_each_choice_would_give(register, cast, client):
     for group in page.facets:
         for option in group.options:
             assert len(titles(client, **{group.param: option.value})) == option.count, (group.param, option)
+
+
+def test_who_may_use_an_agreement_is_who_still_has_the_right(register, cast, sign_in):
+    """Ekby's right to the bread ended yesterday, and to the cleaning it ends today: today it may still use it."""
+    ekby = cast.municipality
+    register["bread"].buyers.create(organisation=ekby, ends_on=factories.TODAY - timedelta(days=1))
+    register["clean"].buyers.update(ends_on=factories.TODAY)
+    search.refresh([register["bread"].pk, register["clean"].pk])
+    client = sign_in(cast.purchaser)
+    page = listed(client, state="in_force")
+    assert facet(page, "municipality") == {str(ekby.pk): 1, str(cast.neighbour.pk): 1}
+    assert titles(client, state="in_force", municipality=ekby.pk) == ["Lokalvård"]
+    (place,) = buying.usable(None, Reader(cast.purchaser))["places"]
+    assert (place["number"], [row.title for row in place["latest"]]) == (1, ["Lokalvård"])
 
 
 def test_a_facet_is_not_narrowed_by_its_own_choice(register, cast, client):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from agreements.forms.buying import BuyingForm
 from agreements.models import Agreement, CallOff
 from agreements.querysets import being
+from agreements.querysets.agreements import lasting_on
 from agreements.states.call_offs import CallOffStatus
 from portal.accounts.actor import Role
 from portal.dashboards import links
@@ -61,7 +62,11 @@ def usable(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
 
 
 def _usable_by(organisation: Organisation, reader: Reader) -> dict[str, Any]:
-    found = Agreement.objects.visible_to(reader.user).in_force(reader.today).filter(buyers__organisation=organisation)
+    found = (
+        Agreement.objects.visible_to(reader.user)
+        .in_force(reader.today)
+        .filter(lasting_on(reader.today, "buyers__"), buyers__organisation=organisation)
+    )
     unnested = Func("summary__divisions", function="unnest", output_field=CharField())
     by_category = (
         found.order_by()
