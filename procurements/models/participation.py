@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.models import StoredFile
@@ -26,7 +28,8 @@ class Participation(models.Model):
     state = models.CharField(_("answer"), max_length=10, choices=ParticipationState, default=ParticipationState.INVITED)
     due_on = models.DateField(_("answer by"))
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+    invited_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)
     yearly_volume = models.DecimalField(_("pledged a year"), max_digits=15, decimal_places=2, null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     contact = models.ForeignKey(
@@ -68,6 +71,14 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} – {self.procurement}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("participation", args=[self.procurement_id, self.pk])
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the notice names it as a buyer."""
+        return self.state in NAMED
 
     @property
     def has_mandate(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.actor import Place, Role, actor_of
-from procurements.states.participation import NAMED, ParticipationState
+from procurements.states.participation import NAMED, NOT_ASKED, ParticipationState
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -22,7 +22,15 @@ class ParticipationQuerySet(models.QuerySet):
 
     def standing(self) -> "ParticipationQuerySet":
         """Asked, and not withdrawn."""
-        return self.exclude(state=ParticipationState.WITHDRAWN)
+        return self.exclude(state__in=NOT_ASKED)
+
+    def waiting(self) -> "ParticipationQuerySet":
+        """Asked, and not answered yet."""
+        return self.filter(state=ParticipationState.INVITED)
+
+    def alphabetical(self, alphabet: str) -> "ParticipationQuerySet":
+        """By the organisation, in the reader's alphabet."""
+        return self.order_by(f"organisation__sort_{alphabet}", "pk")
 
     def named(self) -> "ParticipationQuerySet":
         """Those who take part or take an option: the eligible buyers of the notice."""
