@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor, Role
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, denied
 from portal.law.numbers import MASKED, format_number, masked
 
 if TYPE_CHECKING:
@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 OWN_FIELDS = ("size", "municipality", "email", "phone", "website")
 OFFICE_FIELDS = ("name", "country", "registration_number", "is_sole_trader", *OWN_FIELDS)
 
-OFFICE_OR_ITSELF = Denied((Reason(_("Only a cooperation's office and the supplier itself may do this.")),))
-OFFICE = Denied((Reason(_("Only a cooperation's office may do this.")),))
-OFFICE_AND_CONTACTS = Denied(
-    (Reason(_("Only a cooperation's office and the members' purchasing contacts may register suppliers.")),)
+OFFICE_OR_ITSELF = denied(_("Only a cooperation's office and the supplier itself may do this."))
+OFFICE = denied(_("Only a cooperation's office may do this."))
+OFFICE_AND_CONTACTS = denied(
+    _("Only a cooperation's office and the members' purchasing contacts may register suppliers.")
 )
-NUMBER_TAKEN = Denied(
-    (Reason(_("A supplier with this registration number exists already."), field="registration_number"),)
-)
+NUMBER_TAKEN = denied(_("A supplier with this registration number exists already."), "registration_number")
 
 
 def may_register(actor: Actor) -> Answer:

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import Agreement
 from agreements.rules.call_offs import buys_for, may_call_off_for
 from portal.accounts.actor import Actor
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, denied
 from portal.organisations.models import Organisation
 
-SIGN_IN = Denied((Reason(_("Sign in to keep the answer as a proof.")),))
+SIGN_IN = denied(_("Sign in to keep the answer as a proof."))
 
 
 def may_keep(actor: Actor) -> Answer:

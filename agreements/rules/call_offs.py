@@ -13,7 +13,7 @@ from agreements.models import Agreement, CallOff, Succession
 from agreements.states.call_offs import CALL_OFF
 from portal.accounts.actor import Actor, Place, Role
 from portal.accounts.models import User
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.answers import Allowed, Answer, Reason, answer, denied
 from portal.law.wording import Money
 from portal.organisations.periods import valid_on
 from portal.workflow.transitions import WRONG_STATUS
@@ -21,17 +21,15 @@ from portal.workflow.transitions import WRONG_STATUS
 #: The roles that buy for an organisation.
 BUYS = (Role.PURCHASER, Role.CONTACT)
 
-NOT_A_BUYER = Denied(
-    (Reason(_("Call-offs are made by purchasers, purchasing contacts and the cooperation's office.")),)
-)
-NOT_FOR_THEM = Denied((Reason(_("You do not buy for this organisation."), field="buyer"),))
-NOT_YOURS = Denied((Reason(_("Only the buyer's own people and the cooperation's office may do this.")),))
-NOT_IN_IT = Denied((Reason(_("The lot belongs to another agreement."), field="lot"),))
-SAY_WHY = Denied((Reason(_("Say why."), field="reason"),))
-OTHER_UNIT = Denied((Reason(_("The unit belongs to another organisation."), field="unit"),))
-OTHER_CONTACT = Denied((Reason(_("The contact must be one of the buyer's purchasers or contacts."), field="contact"),))
-CALLED_OFF_ALREADY = Denied((Reason(_("The winner of this mini-competition has been called off from already.")),))
-NOT_WON = Denied((Reason(_("The mini-competition was not won by this supplier for this buyer."), field="supplier"),))
+NOT_A_BUYER = denied(_("Call-offs are made by purchasers, purchasing contacts and the cooperation's office."))
+NOT_FOR_THEM = denied(_("You do not buy for this organisation."), "buyer")
+NOT_YOURS = denied(_("Only the buyer's own people and the cooperation's office may do this."))
+NOT_IN_IT = denied(_("The lot belongs to another agreement."), "lot")
+SAY_WHY = denied(_("Say why."), "reason")
+OTHER_UNIT = denied(_("The unit belongs to another organisation."), "unit")
+OTHER_CONTACT = denied(_("The contact must be one of the buyer's purchasers or contacts."), "contact")
+CALLED_OFF_ALREADY = denied(_("The winner of this mini-competition has been called off from already."))
+NOT_WON = denied(_("The mini-competition was not won by this supplier for this buyer."), "supplier")
 
 
 def buys_for(actor: Actor) -> frozenset[int]:
@@ -122,7 +120,7 @@ def may_cancel(actor: Actor, call_off: CallOff, used: Decimal) -> Answer:
     if not allowed or used <= 0:
         return allowed
     text = _("%(used)s has been bought under it: complete it instead, then the rest is released.")
-    return Denied((Reason(text, params={"used": Money(used, call_off.agreement.currency)}),))
+    return denied(text, used=Money(used, call_off.agreement.currency))
 
 
 def not_below(call_off: CallOff, amount: Decimal, used: Decimal) -> Answer:
@@ -130,7 +128,7 @@ def not_below(call_off: CallOff, amount: Decimal, used: Decimal) -> Answer:
     if amount >= used:
         return Allowed()
     text = _("%(used)s has been bought under it already: the amount cannot be lower.")
-    return Denied((Reason(text, field="amount", params={"used": Money(used, call_off.agreement.currency)}),))
+    return denied(text, "amount", used=Money(used, call_off.agreement.currency))
 
 
 def _in_time(actor: Actor, call_off: CallOff, step: str) -> Answer:

@@ -13,21 +13,21 @@ from agreements.models import Agreement, CeilingEntry
 from agreements.rules.register import relations
 from agreements.states.ceilings import EntryKind
 from portal.accounts.actor import Actor
-from portal.law.answers import Allowed, Answer, Denied, Reason, all_of, answer
+from portal.law.answers import Allowed, Answer, Reason, all_of, answer, denied
 from portal.law.frameworks.ceilings import Ceiling, may_be_maximum, room_for_turnover
 from portal.law.visibility import Relation
 
-ONLY_OFFICE = Denied((Reason(_("Only the cooperation's office enters and corrects turnover.")),))
-STILL_DRAFT = Denied((Reason(_("Nothing can be bought under a draft. Publish the agreement first.")),))
-ENTERED_BEFORE = Denied((Reason(_("These rows have been entered before: nothing is counted twice."), field="file"),))
-PASSED = Denied((Reason(_("Somebody else took what was left of the maximum meanwhile."), field="amount"),))
-SAY_WHY = Denied((Reason(_("Say why it is taken back."), field="reason"),))
-FOLLOWS_CALL_OFF = Denied(
-    (Reason(_("What is reserved and released follows its call-off: change or cancel the call-off instead.")),)
+ONLY_OFFICE = denied(_("Only the cooperation's office enters and corrects turnover."))
+STILL_DRAFT = denied(_("Nothing can be bought under a draft. Publish the agreement first."))
+ENTERED_BEFORE = denied(_("These rows have been entered before: nothing is counted twice."), "file")
+PASSED = denied(_("Somebody else took what was left of the maximum meanwhile."), "amount")
+SAY_WHY = denied(_("Say why it is taken back."), "reason")
+FOLLOWS_CALL_OFF = denied(
+    _("What is reserved and released follows its call-off: change or cancel the call-off instead.")
 )
-CORRECTED_BEFORE = Denied((Reason(_("This has been taken back already. Enter what is right instead.")),))
-FREES_TOO_MUCH = Denied((Reason(_("More would be freed than the call-off has reserved."), field="amount"),))
-IN_USE = Denied((Reason(_("Something has been called off or bought under it already: it stays in the register.")),))
+CORRECTED_BEFORE = denied(_("This has been taken back already. Enter what is right instead."))
+FREES_TOO_MUCH = denied(_("More would be freed than the call-off has reserved."), "amount")
+IN_USE = denied(_("Something has been called off or bought under it already: it stays in the register."))
 
 
 class View(IntEnum):
@@ -145,4 +145,4 @@ def lots_stay(used: Mapping[int, str], data: AgreementData) -> Answer:
     if not gone:
         return Allowed()
     text = _("Call-offs, purchases, price lists, changes or non-conformities concern lot %(lots)s: it stays.")
-    return Denied((Reason(text, field="lots", params={"lots": ", ".join(gone)}),))
+    return denied(text, "lots", lots=", ".join(gone))

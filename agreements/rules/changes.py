@@ -16,15 +16,15 @@ from agreements.rules.register import may_end_on
 from agreements.states import AgreementStatus
 from agreements.states.changes import CHANGE, ChangeKind, ChangeStatus, LegalBasis
 from portal.accounts.actor import Actor
-from portal.law.answers import Allowed, Answer, Denied, Reason, all_of, answer
+from portal.law.answers import Allowed, Answer, Reason, all_of, answer, denied
 from portal.law.frameworks import modifications, options
 from portal.law.frameworks.ceilings import may_be_maximum
 from portal.law.frameworks.modifications import Basis, Modification
 from portal.workflow.transitions import WRONG_STATUS
 
-ONLY_OFFICE = Denied((Reason(_("Only the cooperation's office changes published agreements.")),))
-DRAFT = Denied((Reason(_("A draft is edited: it needs no change.")),))
-TERMINATED = Denied((Reason(_("The agreement is terminated: only turnover past its maximum is still recorded.")),))
+ONLY_OFFICE = denied(_("Only the cooperation's office changes published agreements."))
+DRAFT = denied(_("A draft is edited: it needs no change."))
+TERMINATED = denied(_("The agreement is terminated: only turnover past its maximum is still recorded."))
 SUPPLIER_KINDS = (ChangeKind.SUPPLIER_RENAMED, ChangeKind.SUPPLIER_REPLACED, ChangeKind.SUPPLIER_BANKRUPT)
 
 

@@ -13,30 +13,30 @@ from agreements.states import CallOffMethod
 from agreements.states.call_offs import COMPETITION, AnswerKind, CompetitionStatus
 from portal.accounts.actor import Actor
 from portal.accounts.models import User
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.answers import Allowed, Answer, Reason, answer, denied
 from portal.organisations.periods import valid_on
 from portal.workflow.transitions import WRONG_STATUS
 from suppliers.models import SupplierUser
 
-ONLY_BUYERS = Denied((Reason(_("Mini-competitions are held by purchasers and purchasing contacts.")),))
-NOT_FOR_THEM = Denied((Reason(_("You do not buy for this organisation."), field="buyer"),))
-ONLY_EVALUATORS = Denied((Reason(_("Only the evaluators of the mini-competition may do this.")),))
-ONLY_BUYING_EVALUATORS = Denied(
-    (Reason(_("Only an evaluator who buys for the organisation sends, decides or cancels a mini-competition.")),)
+ONLY_BUYERS = denied(_("Mini-competitions are held by purchasers and purchasing contacts."))
+NOT_FOR_THEM = denied(_("You do not buy for this organisation."), "buyer")
+ONLY_EVALUATORS = denied(_("Only the evaluators of the mini-competition may do this."))
+ONLY_BUYING_EVALUATORS = denied(
+    _("Only an evaluator who buys for the organisation sends, decides or cancels a mini-competition.")
 )
-NOT_BY_COMPETITION = Denied(
-    (Reason(_("The lot is not called off by mini-competition: the agreement states another way."), field="lot"),)
+NOT_BY_COMPETITION = denied(
+    _("The lot is not called off by mini-competition: the agreement states another way."), "lot"
 )
-NOBODY_TO_ASK = Denied((Reason(_("The lot has only one supplier: there is nobody to compete with it."), field="lot"),))
-NOT_YET_OPEN = Denied(
-    (Reason(_("Answers are opened and recorded after the deadline, not before: until then nobody knows them.")),)
+NOBODY_TO_ASK = denied(_("The lot has only one supplier: there is nobody to compete with it."), "lot")
+NOT_YET_OPEN = denied(
+    _("Answers are opened and recorded after the deadline, not before: until then nobody knows them.")
 )
-NOT_INVITED = Denied((Reason(_("This supplier was not invited."), field="supplier"),))
-NO_TENDER = Denied((Reason(_("Only a supplier that tendered in time can win."), field="winner"),))
-SAY_WHY_IT_WON = Denied((Reason(_("Give the reasons for the award."), field="reason"),))
-SAY_WHY = Denied((Reason(_("Say why it is cancelled."), field="reason"),))
-OUTSIDER = Denied((Reason(_("Evaluators act for the buyer."), field="evaluators"),))
-BIASED = Denied((Reason(_("Somebody who acts for a supplier of the lot cannot evaluate."), field="evaluators"),))
+NOT_INVITED = denied(_("This supplier was not invited."), "supplier")
+NO_TENDER = denied(_("Only a supplier that tendered in time can win."), "winner")
+SAY_WHY_IT_WON = denied(_("Give the reasons for the award."), "reason")
+SAY_WHY = denied(_("Say why it is cancelled."), "reason")
+OUTSIDER = denied(_("Evaluators act for the buyer."), "evaluators")
+BIASED = denied(_("Somebody who acts for a supplier of the lot cannot evaluate."), "evaluators")
 
 
 def may_begin(actor: Actor) -> Answer:

@@ -9,21 +9,21 @@ from agreements.rules.register import may_register
 from agreements.states.follow_up import NON_CONFORMITY, NonConformityStatus
 from agreements.use import named_in
 from portal.accounts.actor import Actor, Place, Role
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, Denied, Reason, denied
 from portal.workflow.transitions import WRONG_STATUS
 
-NOT_FOLLOWING_UP = Denied(
-    (Reason(_("Only the cooperation's office, the owner's purchasing contact and those named for it follow this up.")),)
+NOT_FOLLOWING_UP = denied(
+    _("Only the cooperation's office, the owner's purchasing contact and those named for it follow this up.")
 )
-NOT_A_PARTNERSHIP = Denied((Reason(_("Only an agreement of the kind partnership has a partner manager.")),))
-NOT_YOUR_ACTIVITY = Denied((Reason(_("Only those who answer for the activity settle it.")),))
-NOT_IN_THE_ROOM = Denied((Reason(_("Only the two sides of the agreement write here.")),))
-NOT_A_BUYER = Denied(
-    (Reason(_("The office reports for everybody; purchasers and purchasing contacts for their own organisation.")),)
+NOT_A_PARTNERSHIP = denied(_("Only an agreement of the kind partnership has a partner manager."))
+NOT_YOUR_ACTIVITY = denied(_("Only those who answer for the activity settle it."))
+NOT_IN_THE_ROOM = denied(_("Only the two sides of the agreement write here."))
+NOT_A_BUYER = denied(
+    _("The office reports for everybody; purchasers and purchasing contacts for their own organisation.")
 )
-NOT_HANDLING = Denied((Reason(_("Only the buyer's purchasing contact and those who follow this up may do it.")),))
-NOT_THE_SUPPLIER = Denied((Reason(_("Only the supplier's own people answer.")),))
-NOT_PUBLISHED = Denied((Reason(_("Publish the agreement first: a draft has nothing to follow up.")),))
+NOT_HANDLING = denied(_("Only the buyer's purchasing contact and those who follow this up may do it."))
+NOT_THE_SUPPLIER = denied(_("Only the supplier's own people answer."))
+NOT_PUBLISHED = denied(_("Publish the agreement first: a draft has nothing to follow up."))
 
 
 def may_follow_up(actor: Actor, agreement: Agreement) -> Answer:
@@ -132,13 +132,13 @@ def well_reported(*, happened_on: date, answer_by: date, today: date) -> Answer:
 
 def has_been(day: date, today: date, field: str) -> Answer:
     """What was done lies in the past; ``field`` is where its day was typed."""
-    return Allowed() if day <= today else Denied((Reason(_("This day is still to come."), field=field),))
+    return Allowed() if day <= today else denied(_("This day is still to come."), field)
 
 
 def in_time(answer_by: date, today: date) -> Answer:
     """The supplier is given a day that has not passed."""
     if answer_by < today:
-        return Denied((Reason(_("Give the supplier a day to answer that has not passed."), field="answer_by"),))
+        return denied(_("Give the supplier a day to answer that has not passed."), "answer_by")
     return Allowed()
 
 

@@ -12,14 +12,14 @@ from agreements.rules.call_offs import buys_for
 from agreements.states.call_offs import OFF_CONTRACT
 from agreements.use import buyer_in
 from portal.accounts.actor import Actor, Place, Role
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.answers import Allowed, Answer, Reason, answer, denied
 from portal.law.periods import State
 from portal.workflow.transitions import WRONG_STATUS
 
-ONLY_BUYERS = Denied((Reason(_("Off-contract purchases are noticed by purchasers and purchasing contacts.")),))
-NOT_FOR_THEM = Denied((Reason(_("You do not buy for this organisation."), field="buyer"),))
-NOT_YOURS = Denied((Reason(_("Only the one who noticed it and the purchasing contact may withdraw it.")),))
-SAY_WHY = Denied((Reason(_("Say why it is withdrawn."), field="reason"),))
+ONLY_BUYERS = denied(_("Off-contract purchases are noticed by purchasers and purchasing contacts."))
+NOT_FOR_THEM = denied(_("You do not buy for this organisation."), "buyer")
+NOT_YOURS = denied(_("Only the one who noticed it and the purchasing contact may withdraw it."))
+SAY_WHY = denied(_("Say why it is withdrawn."), "reason")
 
 
 def may_begin(actor: Actor) -> Answer:
@@ -49,10 +49,10 @@ def binds(agreement: Agreement, buyer_id: int, day: Any) -> Answer:
     buyer = buyer_in(agreement, buyer_id, day)
     if buyer is None or not buyer.is_binding:
         text = _("The agreement does not bind your organisation: it may buy elsewhere, and nothing needs a reason.")
-        return Denied((Reason(text, field="agreement"),))
+        return denied(text, "agreement")
     if buying.standing(agreement, day).state != State.IN_FORCE:
         text = _("The agreement was not in force on %(day)s: it bound nobody then.")
-        return Denied((Reason(text, field="bought_on", params={"day": day}),))
+        return denied(text, "bought_on", day=day)
     return Allowed()
 
 

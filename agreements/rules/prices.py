@@ -1,6 +1,7 @@
 """Who may do what with price lists, and when a change of prices may be approved."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,13 +10,11 @@ from agreements.prices.comparing import Comparison
 from agreements.prices.indexing import Movement
 from agreements.states.prices import PRICE_LIST
 from portal.accounts.actor import Actor
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, denied
 from portal.workflow.transitions import WRONG_STATUS
 
-ONLY_OFFICE = Denied((Reason(_("Only the cooperation's office keeps price lists and indices.")),))
-NOT_PUBLISHED = Denied(
-    (Reason(_("Publish the agreement first: price lists belong to agreements that are published.")),)
-)
+ONLY_OFFICE = denied(_("Only the cooperation's office keeps price lists and indices."))
+NOT_PUBLISHED = denied(_("Publish the agreement first: price lists belong to agreements that are published."))
 
 
 def may_keep_indices(actor: Actor, cooperation_id: int) -> Answer:
@@ -42,11 +41,11 @@ def may_approve(actor: Actor, price_list: PriceList) -> Answer:
     if not preparing:
         return preparing
     if price_list.job is not None and not price_list.job.is_finished:
-        return Denied((Reason(_("The file is being checked.")),))
+        return denied(_("The file is being checked."))
     if price_list.summary.get("errors"):
-        return Denied((Reason(_("The file has errors. Correct them and upload it again.")),))
+        return denied(_("The file has errors. Correct them and upload it again."))
     if not price_list.item_count:
-        return Denied((Reason(_("The list holds no article yet: have its file checked.")),))
+        return denied(_("The list holds no article yet: have its file checked."))
     return Allowed()
 
 
@@ -72,9 +71,9 @@ def may_change_prices(compared: Comparison, moved: Movement | None, *, justified
     if moved is not None:
         above = len(compared.exceeding(moved.allowed))
         text = _("%(count)s articles cost more than the index allows (%(allowed)s per cent). Say why this is approved.")
-        params = {"count": Decimal(above), "allowed": moved.allowed}
+        params: dict[str, Any] = {"count": Decimal(above), "allowed": moved.allowed}
     else:
         above = compared.raised
         text = _("%(count)s articles become dearer, and no index is stated. Say why this is approved.")
         params = {"count": Decimal(above)}
-    return Denied((Reason(text, field="justification", params=params),)) if above else Allowed()
+    return denied(text, "justification", **params) if above else Allowed()

@@ -12,17 +12,17 @@ from agreements.models import Agreement, AgreementDocument, Import
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import Actor, Place, Role
 from portal.law import frameworks
-from portal.law.answers import Allowed, Answer, Denied, Reason, all_of, answer
+from portal.law.answers import Allowed, Answer, Reason, all_of, answer, denied
 from portal.law.frameworks import Terms
 from portal.law.visibility import Relation, Visibility, levels_seen_by
 from portal.organisations.models import Cooperation
 from portal.workflow.transitions import WRONG_STATUS
 
-NOT_YOURS = Denied((Reason(_("Only the cooperation's office and the owner's purchasing contact may do this.")),))
-MAY_NOT_IMPORT = Denied((Reason(_("Only the cooperation's office and the administrator import registers.")),))
-ONLY_OFFICE_PUBLISHES = Denied((Reason(_("Only the cooperation's office publishes agreements.")),))
-NUMBER_TAKEN = Denied((Reason(_("The owner has another agreement with this number already."), field="number"),))
-KIND_STAYS = Denied((Reason(_("A published agreement stays of the kind that it was published as."), field="kind"),))
+NOT_YOURS = denied(_("Only the cooperation's office and the owner's purchasing contact may do this."))
+MAY_NOT_IMPORT = denied(_("Only the cooperation's office and the administrator import registers."))
+ONLY_OFFICE_PUBLISHES = denied(_("Only the cooperation's office publishes agreements."))
+NUMBER_TAKEN = denied(_("The owner has another agreement with this number already."), "number")
+KIND_STAYS = denied(_("A published agreement stays of the kind that it was published as."), "kind")
 LONGEST_OPTION = 240  # months
 
 
@@ -61,11 +61,11 @@ def may_write(imported: Import, *, accepting: bool) -> Answer:
     """Whether a checked import may be written: no errors, something new, and its warnings accepted by a person."""
     found = imported.summary
     if found.get("errors"):
-        return Denied((Reason(_("The file has errors. Correct them and hand it in again.")),))
+        return denied(_("The file has errors. Correct them and hand it in again."))
     if not found.get("new"):
-        return Denied((Reason(_("There is nothing new in the file.")),))
+        return denied(_("There is nothing new in the file."))
     if found.get("warnings") and not accepting:
-        return Denied((Reason(_("Look at the warnings and say that you accept them."), field="accepting"),))
+        return denied(_("Look at the warnings and say that you accept them."), "accepting")
     return Allowed()
 
 
@@ -163,23 +163,23 @@ def would_be_ready(data: AgreementData, cooperation: Cooperation) -> Answer:
 def may_terminate(actor: Actor, agreement: Agreement) -> Answer:
     """The office terminates a published agreement."""
     if agreement.cooperation_id not in actor.office:
-        return Denied((Reason(_("Only the cooperation's office terminates agreements.")),))
+        return denied(_("Only the cooperation's office terminates agreements."))
     return Allowed() if MACHINE.possible("terminated", agreement.status) else WRONG_STATUS
 
 
 def may_end_on(agreement: Agreement, day: date) -> Answer:
     """The day on which a published agreement ends before its time lies within its time."""
     if agreement.starts_on and day < agreement.starts_on:
-        return Denied((Reason(_("The agreement cannot end before its first day."), field="on"),))
+        return denied(_("The agreement cannot end before its first day."), "on")
     if agreement.last_day and day > agreement.last_day:
-        return Denied((Reason(_("To terminate an agreement does not prolong it."), field="on"),))
+        return denied(_("To terminate an agreement does not prolong it."), "on")
     return Allowed()
 
 
 def may_delete(actor: Actor, agreement: Agreement) -> Answer:
     """A draft may be deleted by whoever may edit it; what was published stays in the register."""
     if not agreement.is_draft:
-        return Denied((Reason(_("What has been published stays in the register: terminate it instead.")),))
+        return denied(_("What has been published stays in the register: terminate it instead."))
     return may_edit(actor, agreement)
 
 

@@ -10,13 +10,13 @@ from agreements.states.reorganisations import REORGANISATION, ReorganisationKind
 from agreements.succession.reading import ReorganisationData
 from portal.accounts.actor import Actor
 from portal.governance.models import Decision
-from portal.law.answers import Answer, Denied, Reason, answer
+from portal.law.answers import Answer, Reason, answer, denied
 from portal.organisations.models import Cooperation, Membership, Organisation, OrganisationKind, Ownership
 from portal.organisations.periods import valid_on
 from portal.organisations.rules import may_coordinate
 from portal.workflow.transitions import WRONG_STATUS
 
-DAY_HAS_COME = Denied((Reason(_("Its day has come: what happened is not undone, plan the opposite instead.")),))
+DAY_HAS_COME = denied(_("Its day has come: what happened is not undone, plan the opposite instead."))
 
 
 def may_plan(actor: Actor, cooperation_id: int) -> Answer:

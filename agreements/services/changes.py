@@ -21,11 +21,10 @@ from agreements.services.register import constraints_as_reasons, end
 from agreements.states.changes import CHANGE, ChangeKind
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
-from portal.law.answers import Denied, Reason
 from portal.law.frameworks.modifications import needs_two
 from portal.organisations.services.cooperations import touch_register
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 from suppliers.services.register import rename
 
@@ -93,7 +92,7 @@ def withdraw(*, by: Any, change_id: int, version: int, reason: str) -> Agreement
     change = locked(AgreementChange, change_id, version, *RELATED)
     ask(rules.may_withdraw(actor_of(by), agreement, change))
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why the change is withdrawn."), field="reason"),)))
+        raise refused(_("Say why the change is withdrawn."), "reason")
     change.version += 1
     transitions.apply(CHANGE, "withdrawn", change, by=by, reason=reason, saving=("version",))
     return change

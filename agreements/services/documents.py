@@ -10,10 +10,9 @@ from agreements.models import Agreement, AgreementDocument
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
 from portal.files.services import delete_file
-from portal.law.answers import Denied, Reason
 from portal.law.visibility import Visibility
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def remove_document(*, by: Any, document: AgreementDocument, reason: str) -> Non
     """Take a document away from its agreement, with a reason; the history keeps its title."""
     ask(rules.may_edit(actor_of(by), document.agreement))
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why the document is removed."), field="reason"),)))
+        raise refused(_("Say why the document is removed."), "reason")
     audit.record(
         "agreement.document_removed",
         document.agreement,

@@ -17,17 +17,17 @@ from agreements.states.follow_up import ACTIVITY, CheckResult
 from portal.accounts.actor import actor_of
 from portal.accounts.models import User
 from portal.law import follow_up as law
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 from suppliers.models import Supplier, SupplierContact
 
-NOT_ITS_SUPPLIER = Denied((Reason(_("The supplier has no place in the agreement."), field="supplier"),))
-NOT_OUR_PERSON = Denied((Reason(_("Nobody of our side of the agreement is called that."), field="our_person"),))
-NOT_THEIR_PERSON = Denied((Reason(_("The person does not act for the supplier."), field="their_person"),))
-NO_RESULT = Denied((Reason(_("Say what came of it."), field="result"),))
-LEVEL_TAKEN = Denied((Reason(_("There is a cadence at this level already. Change that one."), field="level"),))
+NOT_ITS_SUPPLIER = denied(_("The supplier has no place in the agreement."), "supplier")
+NOT_OUR_PERSON = denied(_("Nobody of our side of the agreement is called that."), "our_person")
+NOT_THEIR_PERSON = denied(_("The person does not act for the supplier."), "their_person")
+NO_RESULT = denied(_("Say what came of it."), "result")
+LEVEL_TAKEN = denied(_("There is a cadence at this level already. Change that one."), "level")
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def end_dialogue(*, by: Any, dialogue_id: int, version: int) -> None:
     agreement = dialogue.agreement
     last_one = not agreement.dialogues.exclude(pk=dialogue.pk).exists()
     if last_one and agreement.kind == "partnership" and not agreement.is_draft:
-        raise Refused(Denied((Reason(_("A partnership needs a cadence. Set another before you end this one.")),)))
+        raise refused(_("A partnership needs a cadence. Set another before you end this one."))
     _planned(dialogue).delete()
     audit.record("dialogue.ended", dialogue, by=by, changes={"every_months": (dialogue.every_months, None)})
     dialogue.delete()
@@ -282,7 +282,7 @@ def _well_recorded(data: MeetingData) -> None:
     if data.held_on is not None:
         ask(rules.has_been(data.held_on, timezone.localdate(), "held_on"))
         if not data.agreed.strip():
-            raise Refused(Denied((Reason(_("Say what was agreed."), field="agreed"),)))
+            raise refused(_("Say what was agreed."), "agreed")
 
 
 def _held(by: Any, meeting: DialogueMeeting, activities: Iterable[ActivityData]) -> DialogueMeeting:
@@ -335,4 +335,4 @@ def check_obligation(
 
 def _measured(data: ObligationData) -> None:
     if data.kind == "service_level" and not (data.measure.strip() and data.target.strip()):
-        raise Refused(Denied((Reason(_("A service level has a measure and a target."), field="measure"),)))
+        raise refused(_("A service level has a measure and a target."), "measure")

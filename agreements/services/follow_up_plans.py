@@ -15,11 +15,10 @@ from agreements.querysets import AgreementQuerySet
 from agreements.rules import follow_up as rules
 from portal.accounts.actor import actor_of
 from portal.law import follow_up as law
-from portal.law.answers import Denied, Reason
 from portal.organisations.models import Cooperation
 from portal.workflow import audit
 from portal.workflow.copying import copy_objects, reserve_ids
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 from portal.workflow.versions import locked
 
 BATCH = 1000
@@ -120,7 +119,7 @@ def adjust_plan(
     last_day = plan.agreement.last_day
     if next_on is not None and last_day is not None and next_on > last_day:
         text = _("The agreement ends on %(last)s: follow it up before that.")
-        raise Refused(Denied((Reason(text, field="next_on", params={"last": last_day}),)))
+        raise refused(text, "next_on", last=last_day)
     before = {"own_tier": plan.own_tier, "next_on": plan.next_on}
     moved = next_on is not None and next_on != plan.next_on
     day_is_own = moved or (plan.day_is_own and next_on is not None)
@@ -131,7 +130,7 @@ def adjust_plan(
     if not changes:
         return plan
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why you plan it otherwise."), field="reason"),)))
+        raise refused(_("Say why you plan it otherwise."), "reason")
     plan.own_tier, plan.next_on, plan.day_is_own = own_tier, next_on, day_is_own
     plan.reason, plan.adjusted_by = reason.strip(), by
     return _saved("follow_up_plan.adjusted", plan, by, changes, reason)
@@ -143,7 +142,7 @@ def record_visit(*, by: Any, agreement_id: int, version: int, done_on: date, not
     plan = _opened(by, agreement_id, version)
     ask(rules.has_been(done_on, timezone.localdate(), "done_on"))
     if not notes.strip():
-        raise Refused(Denied((Reason(_("Say what you found."), field="notes"),)))
+        raise refused(_("Say what you found."), "notes")
     visit = FollowUpVisit.objects.create(
         agreement=plan.agreement, due_on=plan.next_on, done_on=done_on, by=by, notes=notes.strip()
     )

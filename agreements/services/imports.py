@@ -19,10 +19,9 @@ from portal.accounts.actor import actor_of
 from portal.files.services import delete_file, store_content
 from portal.jobs import services as jobs
 from portal.jobs.models import Job
-from portal.law.answers import Denied, Reason
 from portal.organisations.models import Cooperation
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 
 LONGEST_SHEET = 100
 
@@ -79,10 +78,10 @@ def match_columns(*, by: Any, imported: Import, file: ImportFile, columns: Seque
     layout = LAYOUTS[imported.layout]
     given = [name for name in columns if name]
     if len(set(given)) < len(given):
-        raise Refused(Denied((Reason(_("Two columns cannot hold the same."), field="columns"),)))
+        raise refused(_("Two columns cannot hold the same."), "columns")
     if missing := layout.role(file.role).missing(list(columns)):
         text = _("Say which column holds: %(fields)s.")
-        raise Refused(Denied((Reason(text, field="columns", params={"fields": ", ".join(missing)}),)))
+        raise refused(text, "columns", fields=", ".join(missing))
     imported = Import.objects.select_for_update().get(pk=imported.pk)
     transitions.apply(MACHINE, "mapped", imported, by=by)
     file.columns = list(columns)
@@ -114,7 +113,7 @@ def confirm(*, by: Any, imported: Import, accepting: bool, publishing: bool, lan
     if publishing:
         ask(rules.may_publish_in(actor_of(by), imported.cooperation_id))
     if imported.digest != digest:
-        raise Refused(Denied((Reason(_("The file has been checked anew since you opened the page. Look again.")),)))
+        raise refused(_("The file has been checked anew since you opened the page. Look again."))
     imported.accepted_by = by if imported.summary["warnings"] else None
     imported.save(update_fields=["accepted_by"])
     return _begin(imported, WRITE, {"publishing": publishing}, by, language)
@@ -126,7 +125,7 @@ def _locked(by: Any, imported: Import, step: str) -> Import:
     if not MACHINE.possible(step, imported.status):
         ask(transitions.WRONG_STATUS)
     if imported.job is not None and not imported.job.is_finished:
-        raise Refused(Denied((Reason(_("Work on this import is going on already.")),)))
+        raise refused(_("Work on this import is going on already."))
     return imported
 
 

@@ -13,16 +13,16 @@ from agreements.models import Agreement, CallOff, Lot, LotSupplier, NonConformit
 from agreements.rules import follow_up as rules
 from agreements.states.follow_up import NON_CONFORMITY
 from portal.accounts.actor import actor_of
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.organisations.models import Organisation
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
 from suppliers.models import Supplier
 
-NOT_IN_THE_LOT = Denied((Reason(_("The supplier has no place there. Choose the lot that it is in."), field="lot"),))
-ANOTHER_CALL_OFF = Denied((Reason(_("The call-off is of another buyer or supplier."), field="call_off"),))
-SAY_SO = Denied((Reason(_("Say it in words: the other side reads them."), field="text"),))
+NOT_IN_THE_LOT = denied(_("The supplier has no place there. Choose the lot that it is in."), "lot")
+ANOTHER_CALL_OFF = denied(_("The call-off is of another buyer or supplier."), "call_off")
+SAY_SO = denied(_("Say it in words: the other side reads them."), "text")
 
 
 @dataclass(frozen=True)

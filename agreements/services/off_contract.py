@@ -16,12 +16,12 @@ from agreements.rules import off_contract as rules
 from agreements.rules.call_offs import OTHER_UNIT
 from agreements.states.call_offs import OFF_CONTRACT, OffContractReason
 from portal.accounts.actor import actor_of
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.organisations.models import Unit
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
 
-UNKNOWN_REASON = Denied((Reason(_("Choose one of the reasons."), field="reason"),))
+UNKNOWN_REASON = denied(_("Choose one of the reasons."), "reason")
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,10 @@ from agreements.states import AgreementStatus, OptionState
 from agreements.states.changes import CHANGE, OPTION, ChangeKind, LegalBasis
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
-from portal.law.answers import Denied, Reason
 from portal.law.frameworks.options import lapsed_on
 from portal.organisations.services.cooperations import touch_register
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 from portal.workflow.versions import conflict
 
 
@@ -106,7 +105,7 @@ def _opened(by: Any, option_id: int, version: int, reason: str) -> tuple[Agreeme
     if agreement.version != version:
         raise conflict(agreement, version)
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why it is decided so."), field="reason"),)))
+        raise refused(_("Say why it is decided so."), "reason")
     return agreement, next(option for option in agreement.options.all() if option.pk == option_id)
 
 

@@ -13,14 +13,14 @@ from agreements.rules import follow_up as rules
 from agreements.services.follow_up import NOT_ITS_SUPPLIER, plan_next_meeting
 from portal.accounts.actor import actor_of
 from portal.accounts.models import User
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import conflict
 
-NOBODY_OF_OURS = Denied((Reason(_("The partner manager is one of our own side."), field="manager"),))
-NO_CADENCE = Denied((Reason(_("A partnership meets at one level at least."), field="strategic"),))
-NOTHING_SAID = Denied((Reason(_("Write something first."), field="text"),))
+NOBODY_OF_OURS = denied(_("The partner manager is one of our own side."), "manager")
+NO_CADENCE = denied(_("A partnership meets at one level at least."), "strategic")
+NOTHING_SAID = denied(_("Write something first."), "text")
 
 
 @transaction.atomic

@@ -17,12 +17,12 @@ from agreements.querysets.proofs import SUMS
 from agreements.rules.buying import may_keep
 from agreements.rules.ceilings import View, view_of
 from portal.accounts.actor import Actor, actor_of
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.reference.models import CpvCode
 from portal.workflow import audit, errors
 from portal.workflow.errors import Refused
 
-NOT_FOUND = Denied((Reason(_("The agreement is not among the answers any more. Ask again.")),))
+NOT_FOUND = denied(_("The agreement is not among the answers any more. Ask again."))
 
 
 @transaction.atomic

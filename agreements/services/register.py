@@ -20,11 +20,10 @@ from agreements.services.children import create_children, update_children
 from agreements.states import MACHINE, AgreementStatus
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file
-from portal.law.answers import Denied, Reason
 from portal.organisations.models import Cooperation
 from portal.organisations.services.cooperations import touch_register
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 
 
@@ -100,7 +99,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
         return agreement
     if not agreement.is_draft:
         if not reason.strip():
-            raise Refused(Denied((Reason(_("Say why a published agreement is changed."), field="reason"),)))
+            raise refused(_("Say why a published agreement is changed."), "reason")
         ask(rules.may_change_published(agreement, published, parties, parties_of(agreement)))
         ask(rules.ready_to_publish(agreement))
     agreement.version += 1
@@ -130,7 +129,7 @@ def terminate(*, by: Any, agreement_id: int, version: int, on: date, reason: str
     agreement = _locked(agreement_id, version)
     ask(rules.may_terminate(actor_of(by), agreement))
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why the agreement is terminated."), field="reason"),)))
+        raise refused(_("Say why the agreement is terminated."), "reason")
     end(by=by, agreement=agreement, on=on, reason=reason)
     return agreement
 

@@ -28,19 +28,19 @@ from agreements.succession import ReorganisationData, as_json, data_of, effects_
 from portal.accounts.actor import Actor, Grant, Role, actor_of
 from portal.accounts.models import User
 from portal.governance import services as governance
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.law.frameworks.succession import Effect, Part
 from portal.organisations.grants import SEAT_ROLES
 from portal.organisations.models import Cooperation, Group, Organisation, Unit
 from portal.organisations.services import cooperations, organisations, roles
 from portal.organisations.services.cooperations import touch_register
 from portal.workflow import audit, transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 
 logger = logging.getLogger(__name__)
 
-CHANGED_MEANWHILE = Denied((Reason(_("What this touches has changed since you looked. Look at it again.")),))
+CHANGED_MEANWHILE = denied(_("What this touches has changed since you looked. Look at it again."))
 
 
 def foresee(*, by: Any, cooperation: Cooperation, data: ReorganisationData) -> tuple[Effect, ...]:
@@ -95,7 +95,7 @@ def withdraw(*, by: Any, reorganisation_id: int, version: int, reason: str) -> R
     row = locked(Reorganisation, reorganisation_id, version)
     ask(rules.may_withdraw(actor_of(by), row, timezone.localdate()))
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why the plan is withdrawn."), field="reason"),)))
+        raise refused(_("Say why the plan is withdrawn."), "reason")
     row.version += 1
     transitions.apply(REORGANISATION, "withdrawn", row, by=by, reason=reason, saving=("version",))
     return row

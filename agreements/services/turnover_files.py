@@ -13,13 +13,13 @@ from agreements.rules import ceilings as rules
 from agreements.services.ceilings import enter_turnover, hold
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file, store_content
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 
-ENTERED_ALREADY = Denied((Reason(_("This file has been entered already.")),))
-HAS_ERRORS = Denied((Reason(_("The file has errors. Correct them and hand it in again.")),))
-CHANGED_SINCE = Denied((Reason(_("The ledger has changed since you looked at the file. Look again.")),))
+ENTERED_ALREADY = denied(_("This file has been entered already."))
+HAS_ERRORS = denied(_("The file has errors. Correct them and hand it in again."))
+CHANGED_SINCE = denied(_("The ledger has changed since you looked at the file. Look again."))
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def hand_in(*, by: Any, agreement: Agreement, name: str, content: bytes) -> Turn
     try:
         check(agreement, content, name)
     except Unreadable as unreadable:
-        raise Refused(Denied((Reason(unreadable.message, field="file"),))) from unreadable
+        raise refused(unreadable.message, "file") from unreadable
     file = store_content(by=by, name=name, content=content, content_type="application/octet-stream")
     handed_in = TurnoverFile.objects.create(agreement=agreement, file=file, created_by=by)
     audit.record("turnover_file.handed_in", handed_in, by=by)

@@ -30,13 +30,12 @@ from agreements.states import AgreementStatus
 from agreements.views.register import allowed
 from portal.accounts.actor import actor_of
 from portal.jobs.states import JobStatus
-from portal.law.answers import Denied, Reason
 from portal.web import formats
 from portal.web.columns import Column
 from portal.web.exports import XLSX_TYPE
 from portal.web.form_page import explain, form_page
 from portal.web.lists import Facet, facet, list_page
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Refused, refused
 
 SHOWN = 10
 RECENT = 5
@@ -70,7 +69,7 @@ def agreement_import(request: HttpRequest) -> HttpResponse:
                 files={role: imports.content_of(upload) for role, upload in said["files"].items()},
             )
         except Unreadable as unreadable:
-            raise Refused(Denied((Reason(unreadable.message, field="file"),))) from unreadable
+            raise refused(unreadable.message, "file") from unreadable
         if said["layout"].mapped:
             return reverse("agreement-import-map", args=[imported.pk])
         job = imports.start_check(by=request.user, imported=imported, language=get_language() or "sv")

@@ -5,27 +5,27 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor, Grant, Place, Role, roles_of
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, denied
 
 
 def may_invite(actor: Actor) -> Answer:
     """Who may give accounts. Which role goes with one is asked where the role is given."""
     if actor.has(Role.ADMINISTRATOR, Role.MANAGER, Role.OFFICER, Role.CONTACT, Role.SUPPLIER):
         return Allowed()
-    return Denied((Reason(_("Accounts are given by the cooperation's office and by purchasing contacts.")),))
+    return denied(_("Accounts are given by the cooperation's office and by purchasing contacts."))
 
 
 def may_manage(actor: Actor, person: Any) -> Answer:
     """The administrator looks after every account; the office, a purchasing contact and a supplier after those whose
     roles all lie with them. Nobody closes their own."""
     if actor.signed_in and actor.user.pk == person.pk:
-        return Denied((Reason(_("You cannot close your own account.")),))
+        return denied(_("You cannot close your own account."))
     if actor.is_administrator:
         return Allowed()
     grants = roles_of(person)
     if grants and all(_looks_after(actor, grant) for grant in grants):
         return Allowed()
-    return Denied((Reason(_("This person has roles that others look after. Ask the administrator.")),))
+    return denied(_("This person has roles that others look after. Ask the administrator."))
 
 
 def may_edit(actor: Actor, person: Any) -> Answer:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import rules, tasks
 from portal.accounts.actor import actor_of
 from portal.accounts.models import User
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.workflow import audit, reminders
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.models import CalendarFeed, Frequency, ReminderWish
 
-CLOSED = Denied((Reason(_("There is a closed account with this address. Reopen it instead."), field="email"),))
+CLOSED = denied(_("There is a closed account with this address. Reopen it instead."), "email")
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def invite_again(*, by: Any, person_id: int) -> User:
     person = _locked(person_id)
     ask(rules.may_manage(actor_of(by), person))
     if not person.awaits_password:
-        raise Refused(Denied((Reason(_("This person has chosen a password already.")),)))
+        raise refused(_("This person has chosen a password already."))
     person.invited_at = timezone.now()
     person.save(update_fields=["invited_at"])
     audit.record("person.invited", person, by=by)
@@ -85,7 +85,7 @@ def deactivate(*, by: Any, person_id: int, reason: str = "") -> User:
     person = _locked(person_id)
     ask(rules.may_manage(actor_of(by), person))
     if not person.is_active:
-        raise Refused(Denied((Reason(_("The account is closed already.")),)))
+        raise refused(_("The account is closed already."))
     person.is_active = False
     person.set_unusable_password()
     person.save(update_fields=["is_active", "password"])
@@ -99,7 +99,7 @@ def reactivate(*, by: Any, person_id: int) -> User:
     person = _locked(person_id)
     ask(rules.may_manage(actor_of(by), person))
     if person.is_active:
-        raise Refused(Denied((Reason(_("The account is open already.")),)))
+        raise refused(_("The account is open already."))
     person.is_active = True
     person.invited_at = timezone.now()
     person.save(update_fields=["is_active", "invited_at"])
@@ -134,7 +134,7 @@ def close_calendar(*, by: Any) -> None:
     """End the secret address of one's own calendar at once. Raises ``Refused`` when there is none."""
     gone, _by_model = CalendarFeed.objects.filter(user=by).delete()
     if not gone:
-        raise Refused(Denied((Reason(_("Your calendar has no address.")),)))
+        raise refused(_("Your calendar has no address."))
     audit.record("person.calendar_closed", by, by=by)
 
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.kinds import content_type_of
 from portal.files.models import StoredFile
-from portal.law.answers import Denied, Reason
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Refused, refused
 
 LONGEST_NAME = 200
 
@@ -74,4 +73,4 @@ def delete_file(*, file: StoredFile) -> None:
 
 
 def _refused(text: Any, **params: Any) -> Refused:
-    return Refused(Denied((Reason(text, field="file", params=params),)))
+    return refused(text, "file", **params)

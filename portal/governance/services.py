@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.actor import actor_of
 from portal.governance.models import Decision, Meeting, MembershipDecision
-from portal.law.answers import Denied, Reason
 from portal.organisations import rules
 from portal.organisations.models import Cooperation, Group, Membership, Organisation
 from portal.organisations.services import cooperations, organisations
 from portal.reference.models import Municipality
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 from portal.workflow.versions import locked
 
 
@@ -105,7 +104,7 @@ def correct_decision(*, by: Any, decision_id: int, data: DecisionData, reason: s
         setattr(decision, field, getattr(data, field))
     if changes := audit.differences(before, _facts(decision, DECISION_FIELDS)):
         if not reason.strip():
-            raise Refused(Denied((Reason(gettext_lazy("Say why a recorded decision is corrected."), field="reason"),)))
+            raise refused(gettext_lazy("Say why a recorded decision is corrected."), "reason")
         decision.save()
         audit.record("decision.corrected", decision.meeting, by=by, changes=changes, reason=reason)
     return decision
@@ -118,9 +117,7 @@ def admit(
     """Have an organisation become a member by a decision of the cooperation: its founding, or an admission."""
     decision = Decision.objects.select_related("meeting").get(pk=decision_id)
     if decision.meeting.cooperation_id != cooperation_id:
-        raise Refused(
-            Denied((Reason(gettext_lazy("That decision belongs to another cooperation."), field="decision"),))
-        )
+        raise refused(gettext_lazy("That decision belongs to another cooperation."), "decision")
     membership = cooperations.add_member(
         by=by, cooperation_id=cooperation_id, organisation_id=organisation_id, valid_from=valid_from, note=note
     )
@@ -179,7 +176,7 @@ def settle_companies(
     ask(rules.may_coordinate(actor_of(by), home.cooperation_id))
     companies = Organisation.objects.filter(pk__in=choices, owners__owner=home.organisation).distinct()
     if {company.pk for company in companies} != set(choices):
-        raise Refused(Denied((Reason(gettext_lazy("Not all of these companies belong to the member.")),)))
+        raise refused(gettext_lazy("Not all of these companies belong to the member."))
     admitted, out = [], []
     for company in companies:
         current = Membership.objects.on(on).filter(cooperation=home.cooperation, organisation=company).first()
@@ -210,11 +207,11 @@ def settle_companies(
 def _ask_for_votes(data: DecisionData) -> None:
     counted = data.votes_for is not None and data.votes_against is not None
     if data.is_unanimous and (data.votes_for is not None or data.votes_against is not None):
-        raise Refused(Denied((Reason(gettext_lazy("A unanimous decision has no votes to count."), field="votes_for"),)))
+        raise refused(gettext_lazy("A unanimous decision has no votes to count."), "votes_for")
     if not data.is_unanimous and not counted:
-        raise Refused(Denied((Reason(gettext_lazy("Write the votes for and against."), field="votes_for"),)))
+        raise refused(gettext_lazy("Write the votes for and against."), "votes_for")
 
 
 def _ask_for_own_group(cooperation_id: int, group: Group | None) -> None:
     if group is not None and group.cooperation_id != cooperation_id:
-        raise Refused(Denied((Reason(gettext_lazy("That group belongs to another cooperation."), field="group"),)))
+        raise refused(gettext_lazy("That group belongs to another cooperation."), "group")

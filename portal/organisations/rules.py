@@ -6,19 +6,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor, Place, Role
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, denied
 from portal.organisations.grants import SEAT_ROLES
 from portal.organisations.models import APPOINTED_TO_OFFICE, APPOINTED_TO_ORGANISATION, Membership, Organisation
 
-OFFICE_ONLY = Denied((Reason(_("Only the cooperation's office may do this.")),))
-MANAGER_ONLY = Denied((Reason(_("Only the regional manager and the administrator may do this.")),))
-ADMINISTRATOR_ONLY = Denied((Reason(_("Only the administrator may do this.")),))
-NOT_YOUR_ORGANISATION = Denied(
-    (Reason(_("Only the cooperation's office and the organisation's own purchasing contact may do this.")),)
+OFFICE_ONLY = denied(_("Only the cooperation's office may do this."))
+MANAGER_ONLY = denied(_("Only the regional manager and the administrator may do this."))
+ADMINISTRATOR_ONLY = denied(_("Only the administrator may do this."))
+NOT_YOUR_ORGANISATION = denied(
+    _("Only the cooperation's office and the organisation's own purchasing contact may do this.")
 )
-NOT_YOURS_TO_GIVE = Denied((Reason(_("You may not give this role there."), field="role"),))
+NOT_YOURS_TO_GIVE = denied(_("You may not give this role there."), "role")
 
-KEEPERS_ONLY = Denied((Reason(_("Only offices, purchasing contacts and the administrator see the list of people.")),))
+KEEPERS_ONLY = denied(_("Only offices, purchasing contacts and the administrator see the list of people."))
 
 
 def may_list_people(actor: Actor) -> Answer:
@@ -85,7 +85,7 @@ def may_give(
 def may_end(actor: Actor, held: Any, *, day: date) -> Answer:
     """Whoever gives a role may end it; nobody ends their own last administrator's."""
     if held.role == Role.ADMINISTRATOR and actor.signed_in and held.user_id == actor.user.pk:
-        return Denied((Reason(_("An administrator's role is ended by another administrator.")),))
+        return denied(_("An administrator's role is ended by another administrator."))
     return may_give(actor, held.role, day=day, cooperation_id=held.cooperation_id, organisation_id=held.organisation_id)
 
 

@@ -8,16 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import thresholds as law
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, denied
 from portal.law.jurisdictions import JURISDICTIONS
 from portal.reference.models import Threshold
 from portal.web import navigation
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask
 
-ADMINISTRATOR_ONLY = Denied((Reason(_("Only the administrator keeps the table of thresholds.")),))
-OVERLAPS = Denied((Reason(_("Another threshold of this kind applies then. End it first."), field="valid_from"),))
-ENDS_BEFORE = Denied((Reason(_("It would end before it begins."), field="valid_to"),))
+ADMINISTRATOR_ONLY = denied(_("Only the administrator keeps the table of thresholds."))
+OVERLAPS = denied(_("Another threshold of this kind applies then. End it first."), "valid_from")
+ENDS_BEFORE = denied(_("It would end before it begins."), "valid_to")
 
 
 def may_keep(user: Any) -> Answer:

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.law.answers import Denied, Reason
+from portal.law.answers import denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
 
-WRONG_STATUS = Denied((Reason(_("This step is not possible from the present status.")),))
+WRONG_STATUS = denied(_("This step is not possible from the present status."))
 
 
 def apply(

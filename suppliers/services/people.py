@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
 from portal.accounts.services import invite
-from portal.law.answers import Denied, Reason
 from portal.organisations.periods import valid_on
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 from suppliers import rules
 from suppliers.models import Supplier, SupplierUser
 
@@ -29,7 +28,7 @@ def let_act(*, by: Any, supplier: Supplier, email: str, name: str, language: str
     """Write that a person acts for a supplier; whether ``by`` may is asked before."""
     person = invite(by=by, email=email, name=name, language=language)
     if SupplierUser.objects.filter(supplier=supplier, user=person, valid_to=None).exists():
-        raise Refused(Denied((Reason(_("This person acts for the supplier already."), field="email"),)))
+        raise refused(_("This person acts for the supplier already."), "email")
     row = SupplierUser.objects.create(supplier=supplier, user=person, valid_from=timezone.localdate())
     audit.record("supplier.user_added", supplier, by=by, changes={"user": (None, str(person))})
     return row
@@ -45,7 +44,7 @@ def end_user(*, by: Any, supplier_user_id: int) -> None:
     ask(rules.may_speak_for(actor, row.supplier))
     others = SupplierUser.objects.filter(valid_on(today), supplier=row.supplier).exclude(pk=row.pk)
     if not actor.office and not others.exists():
-        raise Refused(Denied((Reason(_("Somebody must act for the supplier. Invite another person first.")),)))
+        raise refused(_("Somebody must act for the supplier. Invite another person first."))
     row.valid_to = max(row.valid_from, today - timedelta(days=1))
     row.save(update_fields=["valid_to"])
     audit.record("supplier.user_ended", row.supplier, by=by, changes={"user": (str(row.user), None)})

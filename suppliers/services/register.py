@@ -7,10 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
-from portal.law.answers import Denied, Reason
 from portal.law.numbers import MASKED, BadNumber, check_registration_number, looks_like_person
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 from suppliers import naming, rules
 from suppliers.models import Subscription, Supplier, SupplierContact
@@ -47,7 +46,7 @@ def create(
 ) -> Supplier:
     """Write a new supplier; whether ``by`` may is asked before."""
     if not name.strip():
-        raise Refused(Denied((Reason(_("Give the supplier a name."), field="name"),)))
+        raise refused(_("Give the supplier a name."), "name")
     number = checked(country, registration_number)
     supplier = Supplier(
         name=" ".join(name.split()),
@@ -73,7 +72,7 @@ def checked(country: str, number: str) -> str:
         return check_registration_number(country, number)
     except BadNumber as bad:
         reason = bad.reason
-        raise Refused(Denied((Reason(reason.text, field="registration_number", params=reason.params),))) from bad
+        raise refused(reason.text, "registration_number", **reason.params) from bad
 
 
 CONTACT = ("name", "title", "email", "phone")
@@ -101,7 +100,7 @@ def update(
             setattr(supplier, name, fields[name])
     supplier.name = " ".join(supplier.name.split())
     if not supplier.name:
-        raise Refused(Denied((Reason(_("Give the supplier a name."), field="name"),)))
+        raise refused(_("Give the supplier a name."), "name")
     if supplier.registration_number != before["registration_number"]:
         supplier.registration_number = checked(supplier.country, supplier.registration_number)
     supplier.is_sole_trader |= looks_like_person(supplier.country, supplier.registration_number)

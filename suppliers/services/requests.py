@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
-from portal.law.answers import Denied, Reason
 from portal.workflow import transitions
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 from suppliers import rules, tasks
 from suppliers.models import Supplier, SupplierRequest
 from suppliers.services.people import let_act
@@ -36,14 +35,10 @@ def ask_to_register(
     unconfirmed.filter(created_at__lt=now - KEPT).delete()
     number = checked(country, registration_number)
     if not number:
-        raise Refused(Denied((Reason(_("Write a registration number."), field="registration_number"),)))
+        raise refused(_("Write a registration number."), "registration_number")
     letters = unconfirmed.filter(email__iexact=email, created_at__gt=now - timedelta(days=1))
     if letters.count() >= LETTERS_A_DAY:
-        raise Refused(
-            Denied(
-                (Reason(_("Several letters have been sent to this address today. Look among them."), field="email"),)
-            )
-        )
+        raise refused(_("Several letters have been sent to this address today. Look among them."), "email")
     request = SupplierRequest.objects.create(
         name=" ".join(name.split()),
         country=country,
@@ -98,6 +93,6 @@ def decline(*, by: Any, request_id: int, reason: str) -> SupplierRequest:
     request = SupplierRequest.objects.select_for_update().get(pk=request_id)
     ask(rules.may_decide(actor_of(by)))
     if not reason.strip():
-        raise Refused(Denied((Reason(_("Say why the request is declined."), field="reason"),)))
+        raise refused(_("Say why the request is declined."), "reason")
     transitions.apply(MACHINE, "declined", request, by=by, field="state", reason=reason.strip())
     return request

@@ -25,10 +25,9 @@ from agreements.services import prices as services
 from agreements.views.prices.common import agreement_for, draft_for, trail
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
-from portal.law.answers import Denied, Reason
 from portal.web.exports import XLSX_TYPE
 from portal.web.form_page import form_page
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Refused, refused
 
 
 @login_required
@@ -51,7 +50,7 @@ def price_list_new(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return services.upload(by=request.user, agreement=agreement, **{"lot": None, **said})
         except Unreadable as unreadable:
-            raise Refused(Denied((Reason(unreadable.message, field="file"),))) from unreadable
+            raise refused(unreadable.message, "file") from unreadable
 
     return form_page(
         request,

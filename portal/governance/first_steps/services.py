@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Role
 from portal.accounts.models import User
 from portal.governance.first_steps import steps
-from portal.law.answers import Denied, Reason
 from portal.organisations.models import Appointment, Cooperation
 from portal.organisations.services import roles
 from portal.organisations.services.roles import RoleData
 from portal.workflow import audit
-from portal.workflow.errors import Refused
+from portal.workflow.errors import refused
 
 SALT = "first-steps"
 LIVES_SECONDS = 7 * 24 * 3600
@@ -43,9 +42,9 @@ def make_first_administrator(*, by: None, token: str, email: str, name: str, pas
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     if not token_works(token):
-        raise Refused(Denied((Reason(_("The link no longer works.")),)))
+        raise refused(_("The link no longer works."))
     if User.objects.filter(email__iexact=email).exists():
-        raise Refused(Denied((Reason(_("There is an account with this address already."), field="email"),)))
+        raise refused(_("There is an account with this address already."), "email")
     person = User.objects.create_user(email=email, password=password, name=name, language=language)
     Appointment.objects.create(user=person, role=Role.ADMINISTRATOR, valid_from=timezone.localdate())
     audit.record("person.appointed", person, by=by, changes={"role": (None, Role.ADMINISTRATOR.value)})

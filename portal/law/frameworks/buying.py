@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import sources
-from portal.law.answers import Allowed, Answer, Denied, Reason, Words
+from portal.law.answers import Allowed, Answer, Reason, Words, denied
 from portal.law.frameworks.ceilings import Ceiling, room_for
 from portal.law.frameworks.terms import CallOffMethod, LotTerms, Terms
 from portal.law.periods import State
@@ -82,7 +82,7 @@ def in_time(terms: Terms, standing: Standing) -> Answer:
         State.EXPIRED: _("The agreement has expired: the last day to call off was %(last)s."),
         State.TERMINATED: _("The agreement was terminated: the last day was %(last)s."),
     }
-    return Denied((Reason(closed[standing.state], source, "on", params),))
+    return denied(closed[standing.state], "on", source, **params)
 
 
 def for_buyer(terms: Terms, buyer: Buyer) -> Answer:
@@ -110,7 +110,7 @@ def for_buyer(terms: Terms, buyer: Buyer) -> Answer:
         )
     else:
         text = _("Only the buyers named from the start may use the agreement, and %(buyer)s is not one.")
-    return Denied((Reason(text, source, "buyer", params),))
+    return denied(text, "buyer", source, **params)
 
 
 def within_scope(terms: Terms, lot: LotTerms, scope: LotScope, buyer: Buyer, cpv_code: str) -> Answer:
@@ -118,10 +118,10 @@ def within_scope(terms: Terms, lot: LotTerms, scope: LotScope, buyer: Buyer, cpv
     covered = scope.cpv_codes or frozenset(terms.cpv_codes)
     if cpv_code and not any(_same_branch(cpv_code, code) for code in covered):
         text = _("Lot %(lot)s does not cover CPV %(code)s.")
-        return Denied((Reason(text, None, "cpv", {"lot": lot.number, "code": cpv_code}),))
+        return denied(text, "cpv", lot=lot.number, code=cpv_code)
     if scope.areas and buyer.municipality not in scope.areas:
         text = _("Lot %(lot)s is for another area than that of %(buyer)s.")
-        return Denied((Reason(text, None, "lot", {"lot": lot.number, "buyer": buyer.name}),))
+        return denied(text, "lot", lot=lot.number, buyer=buyer.name)
     if cpv_code:
         return Allowed(
             (Reason(_("Lot %(lot)s covers CPV %(code)s."), None, "cpv", {"lot": lot.number, "code": cpv_code}),)
@@ -152,7 +152,7 @@ def contract_ends_in_time(terms: Terms, ends_on: date | None) -> Answer:
     params = {"ends": ends_on, "latest": latest}
     if ends_on > latest:
         text = _("The contract would end on %(ends)s; contracts under the agreement end on %(latest)s at the latest.")
-        return Denied((Reason(text, source, "ends_on", params),))
+        return denied(text, "ends_on", source, **params)
     return Allowed((Reason(_("Contracts under the agreement may run until %(latest)s."), source, "ends_on", params),))
 
 
@@ -161,7 +161,7 @@ def route(terms: Terms, lot: LotTerms) -> Answer:
     source = sources.SEVERAL_SUPPLIERS.within(terms.jurisdiction) if terms.is_framework else None
     names = [supplier.name for supplier in in_order(lot)]
     if not names:
-        return Denied((Reason(_("No supplier is named in lot %(lot)s."), None, "lot", {"lot": lot.number}),))
+        return denied(_("No supplier is named in lot %(lot)s."), "lot", lot=lot.number)
     if len(names) == 1:
         return Allowed(
             (Reason(_("You buy from %(name)s, the only supplier."), source, "supplier", {"name": names[0]}),)
@@ -196,8 +196,7 @@ def may_choose(terms: Terms, lot: LotTerms, choice: Choice) -> Answer:
     ordered = in_order(lot)
     chosen = next((row for row in ordered if row.id == choice.supplier_id), None)
     if chosen is None:
-        return Denied((Reason(_("The supplier is none of the suppliers of lot %(lot)s."), source, "supplier",
-                              {"lot": lot.number}),))  # fmt: skip
+        return denied(_("The supplier is none of the suppliers of lot %(lot)s."), "supplier", source, lot=lot.number)
     if len(ordered) == 1:
         return Allowed((Reason(_("%(name)s is the only supplier."), source, "supplier", {"name": chosen.name}),))
     params = {"name": chosen.name, "first": ordered[0].name}
@@ -207,19 +206,19 @@ def may_choose(terms: Terms, lot: LotTerms, choice: Choice) -> Answer:
                 return Allowed((Reason(_("%(name)s is first in rank."), source, "supplier", params),))
             if not choice.passing_over.strip():
                 text = _("%(first)s comes before %(name)s in rank: say why it is passed over.")
-                return Denied((Reason(text, source, "passing_over", params),))
+                return denied(text, "passing_over", source, **params)
             return Allowed(
                 (Reason(_("%(first)s is passed over for %(name)s, with a reason."), source, "supplier", params),)
             )
         case CallOffMethod.MINI_COMPETITION:
             if not choice.won_competition:
                 text = _("Lot %(lot)s is called off by mini-competition: hold one, and call off from its winner.")
-                return Denied((Reason(text, source, "supplier", {"lot": lot.number}),))
+                return denied(text, "supplier", source, lot=lot.number)
             return Allowed((Reason(_("%(name)s won the mini-competition."), source, "supplier", params),))
         case CallOffMethod.CONDITIONS | CallOffMethod.SHARES:
             if not choice.reasons.strip():
                 text = _("Say how the stated conditions lead to %(name)s.")
-                return Denied((Reason(text, source, "choice", params),))
+                return denied(text, "choice", source, **params)
             return Allowed((Reason(_("%(name)s is chosen by the stated conditions."), source, "supplier", params),))
         case _:
             return Allowed((Reason(_("%(name)s is a supplier of the lot."), source, "supplier", params),))

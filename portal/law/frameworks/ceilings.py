@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import sources
-from portal.law.answers import Allowed, Answer, Denied, Reason
+from portal.law.answers import Allowed, Answer, Reason, denied
 from portal.law.wording import Money
 
 WATCH = Decimal("0.70")
@@ -93,14 +93,14 @@ def room_for(ceiling: Ceiling, amount: Decimal, jurisdiction: str) -> Answer:
             if ceiling.lot
             else _("The maximum, %(maximum)s, is reached: the agreement is exhausted.")
         )
-        return Denied((Reason(text, source, "amount", params),))
+        return denied(text, "amount", source, **params)
     if amount > left:
         text = (
             _("Too little is left of lot %(lot)s: %(left)s of %(maximum)s, and you need %(amount)s.")
             if ceiling.lot
             else _("Too little is left: %(left)s of %(maximum)s, and you need %(amount)s.")
         )
-        return Denied((Reason(text, source, "amount", params),))
+        return denied(text, "amount", source, **params)
     text = (
         _("%(left)s of %(maximum)s is left of lot %(lot)s.") if ceiling.lot else _("%(left)s of %(maximum)s is left.")
     )
@@ -123,7 +123,7 @@ def room_for_turnover(ceiling: Ceiling, grown: Decimal, jurisdiction: str) -> An
         " or that it is an overrun."
     )
     params = {"maximum": ceiling.money(limit), "over": ceiling.money(ceiling.taken + grown - limit)}
-    return Denied((Reason(text, sources.MODIFICATION.within(jurisdiction), "amount", params),))
+    return denied(text, "amount", sources.MODIFICATION.within(jurisdiction), **params)
 
 
 def may_be_maximum(ceiling: Ceiling, maximum: Decimal | None) -> Answer:
@@ -140,7 +140,7 @@ def may_be_maximum(ceiling: Ceiling, maximum: Decimal | None) -> Answer:
     )
     params = {"maximum": ceiling.money(maximum), "taken": ceiling.money(ceiling.taken), "lot": ceiling.lot}
     field = f"lots.{ceiling.lot}.maximum_value" if ceiling.lot else "maximum_value"
-    return Denied((Reason(text, sources.MAXIMUM, field, params),))
+    return denied(text, field, sources.MAXIMUM, **params)
 
 
 def crossed(before: Ceiling, after: Ceiling) -> Level | None:

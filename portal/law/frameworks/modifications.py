@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import sources
-from portal.law.answers import Allowed, Answer, Denied, Reason, Words, answer
+from portal.law.answers import Allowed, Answer, Denied, Reason, Words, answer, denied
 from portal.law.frameworks.terms import LotTerms, Terms, in_lot
 from portal.law.jurisdictions import JURISDICTIONS
 from portal.law.wording import Money
@@ -119,7 +119,7 @@ def may_modify(change: Modification) -> Answer:
     the day) is said in a note, never guessed.
     """
     if not change.justification.strip():
-        return Denied((Reason(_("Say why the agreement is changed."), field="justification"),))
+        return denied(_("Say why the agreement is changed."), "justification")
     if not change.grows:
         return Allowed()
     if not change.basis:
@@ -141,7 +141,7 @@ def second_person(proposed_by: int, confirmed_by: int, change: Modification) -> 
     """Whether this person may confirm: another one than the proposer, where two are needed."""
     if not needs_two(change) or proposed_by != confirmed_by:
         return Allowed()
-    return Denied((Reason(_("Another person than the one who proposed the change confirms it.")),))
+    return denied(_("Another person than the one who proposed the change confirms it."))
 
 
 def _at_most_half(change: Modification) -> Answer:

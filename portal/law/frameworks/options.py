@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import sources
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.answers import Allowed, Answer, answer, denied
 from portal.law.frameworks.terms import Terms
 from portal.law.frameworks.times import two_dates
 
@@ -62,10 +62,10 @@ def may_use(terms: Terms, options: Collection[OptionTerms], option: OptionTerms,
     source = sources.OPTION.within(terms.jurisdiction)
     if any(other.is_open for other in before):
         text = _("The options are used in their order, and another comes before this one.")
-        return Denied((Reason(text, source, "option"),))
+        return denied(text, "option", source)
     if any(other.state != OptionState.USED for other in before):
         text = _("An option before this one was not used, so this one cannot be reached any more.")
-        return Denied((Reason(text, source, "option"),))
+        return denied(text, "option", source)
     return two_dates(replace(terms, used_months=terms.used_months + option.months))
 
 
@@ -107,11 +107,11 @@ def _too_late(terms: Terms, option: OptionTerms, day: date) -> bool:
 
 def _undecided(terms: Terms, option: OptionTerms, day: date) -> Answer:
     if not option.is_open:
-        return Denied((Reason(_("The option has been decided on already."), None, "option"),))
+        return denied(_("The option has been decided on already."), "option")
     if terms.ends_on is None:
-        return Denied((Reason(_("Without a last day there is nothing for an option to extend."), None, "option"),))
+        return denied(_("Without a last day there is nothing for an option to extend."), "option")
     if _too_late(terms, option, day):
         text = _("The last day of notice was %(last)s: the option has lapsed.")
         source = sources.OPTION.within(terms.jurisdiction)
-        return Denied((Reason(text, source, "option", {"last": notice_day(terms, option)}),))
+        return denied(text, "option", source, last=notice_day(terms, option))
     return Allowed()

@@ -17,7 +17,7 @@ from portal.organisations.models import Cooperation, Membership, Organisation
 from portal.organisations.services.organisations import of_municipality
 from portal.reference.models import Municipality
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 
 
@@ -63,7 +63,7 @@ def create(
     _ask_for_free_name(name)
     host = Organisation.objects.get(pk=host_id)
     if host.country != jurisdiction:
-        raise Refused(Denied((Reason(_("The host organisation lies in another country."), field="host"),)))
+        raise refused(_("The host organisation lies in another country."), "host")
     cooperation = Cooperation.objects.create(
         name=name,
         slug=_free_slug(name),
@@ -124,7 +124,7 @@ def change_host(*, by: Any, cooperation_id: int, host_id: int) -> Cooperation:
 
 def _ask_for_free_name(name: str, but: int = 0) -> None:
     if Cooperation.objects.filter(name=name).exclude(pk=but).exists():
-        raise Refused(Denied((Reason(_("There is a cooperation with this name already."), field="name"),)))
+        raise refused(_("There is a cooperation with this name already."), "name")
 
 
 @transaction.atomic
@@ -135,9 +135,7 @@ def add_member(*, by: Any, cooperation_id: int, organisation_id: int, valid_from
     ask(rules.may_coordinate(actor_of(by), cooperation.pk))
     organisation = Organisation.objects.get(pk=organisation_id)
     if organisation.country != cooperation.jurisdiction:
-        raise Refused(
-            Denied((Reason(_("An organisation of another country cannot be a member."), field="organisation"),))
-        )
+        raise refused(_("An organisation of another country cannot be a member."), "organisation")
     later = Membership.objects.filter(cooperation=cooperation, organisation=organisation).exclude(
         valid_to__lt=valid_from
     )
@@ -165,7 +163,7 @@ def end_member(*, by: Any, membership_id: int, on: date, reason: str = "") -> Me
     )
     ask(rules.may_coordinate(actor_of(by), row.cooperation_id))
     if on < row.valid_from:
-        raise Refused(Denied((Reason(_("The last day comes before the first."), field="on"),)))
+        raise refused(_("The last day comes before the first."), "on")
     changes = {"member": (row.organisation.name, None), "to_day": (row.valid_to, on)}
     row.valid_to = on
     row.save(update_fields=["valid_to"])

@@ -17,7 +17,7 @@ from portal.organisations.models import Organisation, OrganisationKind, Ownershi
 from portal.organisations.periods import valid_on
 from portal.reference.models import Municipality
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
 
 
@@ -52,7 +52,7 @@ def _write(organisation: Organisation, data: OrganisationData) -> None:
         organisation.name = data.name or place.official_name
         organisation.registration_number = data.registration_number or place.registration_number or ""
     if not organisation.name:
-        raise Refused(Denied((Reason(_("Write a name, or choose the municipality that it is."), field="name"),)))
+        raise refused(_("Write a name, or choose the municipality that it is."), "name")
     if organisation.registration_number:
         try:
             number = check_registration_number(organisation.country, organisation.registration_number)
@@ -62,17 +62,7 @@ def _write(organisation: Organisation, data: OrganisationData) -> None:
         organisation.registration_number = number
         twin = Organisation.objects.filter(country=organisation.country, registration_number=number)
         if other := twin.exclude(pk=organisation.pk).first():
-            raise Refused(
-                Denied(
-                    (
-                        Reason(
-                            _("%(name)s has this registration number already."),
-                            field="registration_number",
-                            params={"name": other.name},
-                        ),
-                    )
-                )
-            )
+            raise refused(_("%(name)s has this registration number already."), "registration_number", name=other.name)
     organisation.save()
 
 
@@ -137,7 +127,7 @@ def change_unit(*, by: Any, unit_id: int, name: str, organisation_id: int, on: d
     _ask_for_free_name(organisation_id, name, but=unit.pk)
     latest = unit.former_names.first()
     if latest is not None and on <= latest.until:
-        raise Refused(Denied((Reason(_("The unit was changed on a later day already."), field="on"),)))
+        raise refused(_("The unit was changed on a later day already."), "on")
     UnitName.objects.create(unit=unit, name=before, organisation=home, until=on - timedelta(days=1))
     unit.name, unit.organisation = name, target
     unit.save(update_fields=["name", "organisation"])
@@ -155,7 +145,7 @@ def close_unit(*, by: Any, unit_id: int, on: date) -> Unit:
     unit = Unit.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=unit_id)
     ask(rules.may_edit(actor_of(by), unit.organisation))
     if unit.closed_on is not None:
-        raise Refused(Denied((Reason(_("The unit is closed already.")),)))
+        raise refused(_("The unit is closed already."))
     unit.closed_on = on
     unit.save(update_fields=["closed_on"])
     audit.record("unit.closed", unit.organisation, by=by, changes={"unit": (unit.name, None), "from_day": (None, on)})
@@ -164,7 +154,7 @@ def close_unit(*, by: Any, unit_id: int, on: date) -> Unit:
 
 def _ask_for_free_name(organisation_id: int, name: str, but: int = 0) -> None:
     if Unit.objects.filter(organisation=organisation_id, name__iexact=name).exclude(pk=but).exists():
-        raise Refused(Denied((Reason(_("The organisation has a unit with this name already."), field="name"),)))
+        raise refused(_("The organisation has a unit with this name already."), "name")
 
 
 @transaction.atomic
@@ -207,7 +197,7 @@ def end_ownership(*, by: Any, ownership_id: int, on: date) -> Ownership:
     row = Ownership.objects.select_for_update(of=("self",)).select_related("company", "owner").get(pk=ownership_id)
     ask(rules.may_edit(actor_of(by), row.company))
     if on < row.valid_from:
-        raise Refused(Denied((Reason(_("The last day comes before the first."), field="on"),)))
+        raise refused(_("The last day comes before the first."), "on")
     changes = {"owner": (row.owner.name, None), "to_day": (row.valid_to, on)}
     row.valid_to = on
     row.save(update_fields=["valid_to"])

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import services as accounts
 from portal.accounts.actor import actor_of, forget
 from portal.accounts.models import User
-from portal.law.answers import Denied, Reason
 from portal.organisations import rules
 from portal.organisations.grants import SEAT_ROLES
 from portal.organisations.models import (
@@ -25,7 +24,7 @@ from portal.organisations.models import (
     Unit,
 )
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask
+from portal.workflow.errors import ask, refused
 from portal.workflow.versions import locked
 
 
@@ -63,7 +62,7 @@ def give(*, by: Any, person_id: int, role: RoleData) -> Appointment | Seat:
     where the person holds it then already."""
     _ask_to_give(actor_of(by), role)
     if role.valid_to is not None and role.valid_to < role.valid_from:
-        raise Refused(Denied((Reason(_("The last day comes before the first."), field="valid_to"),)))
+        raise refused(_("The last day comes before the first."), "valid_to")
     person = User.objects.select_for_update().get(pk=person_id)
     row = _seat(person, role) if role.group is not None else _appoint(person, role)
     forget(person)
@@ -129,13 +128,13 @@ def place_of(row: Appointment | Seat) -> str:
 def _ask_to_give(actor: Any, role: RoleData) -> None:
     """Check that the role has the place it needs, and that the actor may give it there."""
     if role.role in APPOINTED_TO_OFFICE and role.cooperation is None:
-        raise Refused(Denied((Reason(_("Say in which cooperation."), field="cooperation"),)))
+        raise refused(_("Say in which cooperation."), "cooperation")
     if role.role in APPOINTED_TO_ORGANISATION and role.organisation is None:
-        raise Refused(Denied((Reason(_("Say in which organisation."), field="organisation"),)))
+        raise refused(_("Say in which organisation."), "organisation")
     if role.role in SEAT_ROLES.values() and (role.group is None or SEAT_ROLES.get(role.group.kind) != role.role):
-        raise Refused(Denied((Reason(_("Say in which group of that kind."), field="group"),)))
+        raise refused(_("Say in which group of that kind."), "group")
     if role.unit is not None and role.unit.organisation_id != getattr(role.organisation, "pk", None):
-        raise Refused(Denied((Reason(_("The unit belongs to another organisation."), field="unit"),)))
+        raise refused(_("The unit belongs to another organisation."), "unit")
     if role.group is not None:
         ask(rules.may_coordinate(actor, role.group.cooperation_id))
         return
@@ -167,7 +166,7 @@ def _appoint(person: User, role: RoleData) -> Appointment:
         user=person, role=row.role, cooperation=row.cooperation, organisation=row.organisation, unit=row.unit
     )
     if same.exclude(valid_to__lt=row.valid_from).exists():
-        raise Refused(Denied((Reason(_("This person holds the role then already."), field="role"),)))
+        raise refused(_("This person holds the role then already."), "role")
     row.save()
     return row
 
@@ -175,9 +174,9 @@ def _appoint(person: User, role: RoleData) -> Appointment:
 def _seat(person: User, role: RoleData) -> Seat:
     assert role.group is not None
     if role.group.closed_on is not None and role.group.closed_on < role.valid_from:
-        raise Refused(Denied((Reason(_("The group is closed."), field="group"),)))
+        raise refused(_("The group is closed."), "group")
     if Seat.objects.filter(user=person, group=role.group).exclude(valid_to__lt=role.valid_from).exists():
-        raise Refused(Denied((Reason(_("This person has a seat in the group then already."), field="group"),)))
+        raise refused(_("This person has a seat in the group then already."), "group")
     return Seat.objects.create(
         user=person,
         group=role.group,
@@ -190,7 +189,7 @@ def _seat(person: User, role: RoleData) -> Seat:
 
 def _end(row: Appointment | Seat, role: str, *, by: Any, on: date) -> None:
     if on < row.valid_from:
-        raise Refused(Denied((Reason(_("The last day comes before the first."), field="on"),)))
+        raise refused(_("The last day comes before the first."), "on")
     changes = {"role": (role, None), "place": (place_of(row), None), "to_day": (row.valid_to, on)}
     row.valid_to = on
     row.save(update_fields=["valid_to"])
@@ -200,4 +199,4 @@ def _end(row: Appointment | Seat, role: str, *, by: Any, on: date) -> None:
 
 def _ask_for_free_name(cooperation_id: int, name: str, but: int = 0) -> None:
     if Group.objects.filter(cooperation=cooperation_id, name=name).exclude(pk=but).exists():
-        raise Refused(Denied((Reason(_("The cooperation has a group with this name already."), field="name"),)))
+        raise refused(_("The cooperation has a group with this name already."), "name")
