@@ -209,9 +209,7 @@ def _near(found: QuerySet, question: Question) -> tuple[list[int], int]:
 
 def _in_force(day: date) -> Q:
     """What can be used on a day; a terminated agreement can until the day it ends."""
-    return being(State.IN_FORCE, day) | Q(
-        status=AgreementStatus.TERMINATED, starts_on__lte=day, terminated_on__gte=day
-    )
+    return being(State.IN_FORCE, day) | Q(status=AgreementStatus.TERMINATED, starts_on__lte=day, terminated_on__gte=day)
 
 
 def _by_title(question: Question) -> list[Any]:

@@ -197,7 +197,7 @@ def watched(day: date, among: Q | None = None) -> list[Watched]:
     In one query, the nearest to their maximum first; who is reminded of which level is for the caller.
     """
     rows = (
-        _balances()
+        _watched_balances()
         .filter(agreement__in=Agreement.objects.in_force(day).filter(among or Q()), taken__gte=F("maximum") * WATCH)
         .select_related("agreement__cooperation", "agreement__responsible", "lot")
         .order_by((F("taken") / F("maximum")).desc(), "agreement_id", "pk")
@@ -218,14 +218,20 @@ def standing_at(levels: Iterable[Level], reader: Any) -> QuerySet:
         When(taken__gte=F("maximum") * WARNING, then=WATCHED.index(Level.WARNING)),
         default=WATCHED.index(Level.WATCH),
     )
-    nearest = _balances().filter(seen, taken__gte=F("maximum") * WATCH).values("agreement").annotate(nearest=Max(level))
+    nearest = (
+        _watched_balances()
+        .filter(seen, taken__gte=F("maximum") * WATCH)
+        .values("agreement")
+        .annotate(nearest=Max(level))
+    )
     return nearest.filter(nearest__in=[WATCHED.index(one) for one in levels]).values_list("agreement", flat=True)
 
 
-def _balances() -> QuerySet:
-    """The balances of agreements and lots, with their ``maximum`` and what is ``taken`` of it."""
+def _watched_balances() -> QuerySet:
+    """The balances of agreements and lots that PostgreSQL has marked as watched, so that the many others are not looked
+    at, with their ``maximum`` and what is ``taken`` of it."""
     maximum = Case(When(is_whole=True, then="agreement__maximum_value"), default="lot__maximum_value")
-    rows = CeilingBalance.objects.filter(buyer=None)
+    rows = CeilingBalance.objects.filter(is_watched=True, buyer=None)
     return rows.annotate(maximum=maximum, taken=F("reserved") + F("used"))
 
 

@@ -281,7 +281,8 @@ def _holding_all(words: Sequence[Sequence[str]]) -> list[int]:
 def _holding(word: str) -> tuple[str, list[Any]]:
     """What asks for the ids of the agreements that hold a word, or are classified under a code whose label does."""
     part = part_of(word)
-    sql, params = WITH_WORD, [word]
+    sql = WITH_WORD
+    params: list[Any] = [word]
     if part:
         sql += WITH_PART
         params.append(part)
@@ -322,8 +323,8 @@ class _Holds(Func):
 
 
 def _codes_needed(word: str, part: str) -> list[str]:
-    """What asks ``need_vector`` for the codes that cover what a word names: each code whose label holds it, and of those
-    whose label begins with it (or which is typed itself) also what lies above and below."""
+    """What asks ``need_vector`` for the codes that cover what a word names: each code whose label holds it, and also
+    what lies above and below those whose label begins with it, or that are typed themselves."""
     if code := _CPV_CODE.fullmatch(word):
         named = [(code[1], True)]
     elif part:

@@ -56,8 +56,8 @@ def needing(words: Sequence[str]) -> str:
 
 
 def buying(found: str) -> str:
-    """A row for each agreement that is looked at: whether it is among the organisation's own in force, and whether it may
-    be used; ``found`` says what holds the need."""
+    """A row for each agreement that is looked at: whether it is among the organisation's own in force, and whether it
+    may be used; ``found`` says what holds the need."""
     return f"""
     WITH own AS (
         SELECT a.id, a.sort_sv, a.last_day, a.cooperation_id,
@@ -71,7 +71,8 @@ def buying(found: str) -> str:
             AND valid_from <= %(day)s AND (valid_to >= %(day)s OR valid_to IS NULL)) THEN 2 ELSE 3 END AS nearness
         FROM own WHERE is_own OR is_open
     ), place AS (
-        SELECT *, count(*) OVER kind AS total, count(*) FILTER (WHERE nearness = 0) OVER () AS usable, row_number() OVER (PARTITION BY nearness = 0 ORDER BY nearness,
+        SELECT *, count(*) OVER kind AS total, count(*) FILTER (WHERE nearness = 0) OVER () AS usable,
+            row_number() OVER (PARTITION BY nearness = 0 ORDER BY nearness,
             strpos(sort_sv, samkop_sort_key(%(words)s, 'sv')) > 0 AND %(words)s <> '' DESC, last_day DESC NULLS FIRST,
             id) AS place
         FROM near WINDOW kind AS (PARTITION BY nearness = 0)
