@@ -27,7 +27,7 @@ def for_what_nothing_covers(request: HttpRequest, found: Findings) -> dict[str, 
     said = {
         "what": question.asked,
         "organisation": question.organisation.pk,
-        "unit": question.unit.pk if question.unit else None,
+        "units": question.unit.pk if question.unit else None,
         "cpv": question.cpv.code if question.cpv else None,
         "amount": question.amount,
         "wanted_by": question.on.isoformat(),

@@ -27,14 +27,22 @@ def send_need(need_id: int, person_id: int) -> None:
 
 @shared_task
 def tell_of_answer(need_id: int) -> None:
-    """Tell whoever reported a need that it has been answered."""
+    """Have a letter sent to whoever reported a need, or one that was merged into it: it has been answered."""
     need = Need.objects.filter(pk=need_id).first()
-    if need is not None and need.answered_by_id != need.reported_by_id:
-        _send("need_answered", need_id, need.reported_by_id)
+    if need is not None:
+        asked = {need.reported_by_id, *need.merged.values_list("reported_by", flat=True)}
+        for person in sorted(asked - {need.answered_by_id}):
+            send_answer.delay(need_id, person)
+
+
+@shared_task
+def send_answer(need_id: int, person_id: int) -> None:
+    """Tell one person that a need has been answered."""
+    _send("need_answered", need_id, person_id)
 
 
 def _send(template: str, need_id: int, person_id: int) -> None:
-    need = Need.objects.select_related("organisation", "unit", "reported_by", "answered_by").filter(pk=need_id).first()
+    need = Need.objects.select_related("organisation", "reported_by", "answered_by").filter(pk=need_id).first()
     person = User.objects.filter(pk=person_id, is_active=True).first()
     if need is not None and person is not None:
         mail.send(template, person, {"need": need, "link": mail.absolute(need.get_absolute_url())})

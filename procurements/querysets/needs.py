@@ -1,26 +1,54 @@
-"""What of the needs a person sees."""
+"""What of the needs a person sees, and which are alike."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from portal.accounts.actor import Place, Role, actor_of
 from portal.organisations.models import Membership
+from portal.reference.collation import Fold
+from procurements.states.needs import NeedState
+
+if TYPE_CHECKING:
+    from procurements.models import Need
+
+#: From this share of common three-letter groups on, two texts are taken to speak of the same.
+ALIKE = 0.35
+#: So many digits of a CPV code are taken to name the same kind of thing.
+SAME_KIND = 4
 
 
 class NeedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "NeedQuerySet":
-        """Whoever reported it, the organisation's purchasing contact and deputy, and the offices of the cooperations
-        to which the organisation belongs."""
+        """Whoever reported it or one that was merged into it, the organisation's purchasing contact and deputy, and the
+        offices and working groups of the cooperations to which the organisation belongs."""
         actor = actor_of(user)
         if actor.is_administrator:
             return self
         if not actor.signed_in:
             return self.none()
-        members = Membership.objects.filter(cooperation__in=actor.office)
+        coordinated = actor.office | actor.places(Place.COOPERATION, Role.WORKING_GROUP)
+        members = Membership.objects.filter(cooperation__in=coordinated)
+        merged = self.model._base_manager.filter(merged_into=OuterRef("pk"), reported_by=actor.user.pk)
         return self.filter(
             Q(reported_by=actor.user.pk)
+            | Exists(merged)
             | Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT))
             | Q(organisation__in=members.values("organisation"))
         )
+
+    def standing(self) -> "NeedQuerySet":
+        """Those that stand for themselves, not merged into another."""
+        return self.exclude(state=NeedState.MERGED)
+
+    def like(self, need: "Need") -> "NeedQuerySet":
+        """Other standing needs that may be one with this, the likest first: of the same kind by CPV code, or in words
+        that look alike."""
+        alike = Q(likeness__gte=ALIKE)
+        if need.cpv_id:
+            alike |= Q(cpv_id__startswith=need.cpv_id[:SAME_KIND])
+        likeness = TrigramSimilarity(Fold("what"), Fold(Value(need.what)))
+        found = self.standing().exclude(pk=need.pk).annotate(likeness=likeness)
+        return found.filter(alike).order_by("-likeness", "pk")

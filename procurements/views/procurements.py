@@ -24,7 +24,7 @@ from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
 from portal.web.panels import panels_for
-from procurements.filters import ProcurementFilter
+from procurements.filters.procurements import ProcurementFilter
 from procurements.forms.procurements import CancelForm, ProcurementForm, StepForm, initial_of
 from procurements.models import Procurement
 from procurements.rules import procurements as rules

@@ -168,7 +168,9 @@ ADDRESSES = [
     Address("threshold-end",           "2FFFFFFF FF FF>", pk("threshold")),
     Address("need-list",               SIGNED_IN),
     Address("need-new",                "F22222F2 FF 2F>"),
-    Address("need",                    "22222444 44 44>", pk("need")),
+    Address("need",                    "22222244 44 44>", pk("need")),
+    Address("need-edit",               "F2222F44 44 44>", pk("need")),
+    Address("need-merge",              "F222FF44 44 44>", pk("need")),
     # bringing in a register
     Address("agreement-import",        "222FFFFF FF 2F>"),
     Address("agreement-import-template", "22222222 22 22>"),

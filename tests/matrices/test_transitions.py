@@ -48,6 +48,12 @@ def make_price_list(cooperation: Cooperation, status: str) -> PriceList:
     return held
 
 
+def make_need(cooperation: Cooperation) -> Need:
+    return Need.objects.create(
+        organisation=cooperation.host, what="Canoes", reported_by=factories.make_user("Other Reporter")
+    )
+
+
 #: The status field of each model that has one, and how to make a row in a given status.
 STATUSES = {
     "agreements": (
@@ -68,6 +74,7 @@ STATUSES = {
             what="Kayaks",
             reported_by=factories.make_user("Reporter"),
             state=state,
+            merged_into=make_need(cooperation) if state == NeedState.MERGED else None,
             **(
                 {"answered_by": factories.make_user("Answerer"), "answered_at": timezone.now()}
                 if state == NeedState.ANSWERED
@@ -199,6 +206,7 @@ FILLED_IN = {
         "answered_by": lambda: factories.make_user("Other Answerer"),
         "answered_at": timezone.now,
     },
+    ("procurements.need", "merged"): {"merged_into": lambda: make_need(Cooperation.objects.first())},
     ("agreements.price_list", "approved"): {
         "approved_by": lambda: factories.make_user("Approver"),
         "approved_at": timezone.now,

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from portal.accounts.actor import Role
 from portal.celery import app
-from portal.organisations.models import Unit
+from portal.organisations.models import Ownership, Unit
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
 from procurements.models import Need
@@ -76,14 +76,91 @@ def test_who_may(cast: Cast) -> None:
             services.answer(by=by, need_id=need.pk, version=1, answer="No.")
     other = Unit.objects.create(organisation=cast.neighbour, name="Elsewhere")
     with pytest.raises(Refused):
-        report(cast, unit=other)
+        report(cast, units=(other,))
 
 
 def test_who_sees_it(cast: Cast) -> None:
     need = report(cast)
     seeing = {actor for actor in Cast.ACTORS if (u := cast.user(actor)) and Need.objects.visible_to(u).exists()}
-    assert seeing == {"administrator", "manager", "officer", "contact", "purchaser"}
+    assert seeing == {"administrator", "manager", "officer", "contact", "purchaser", "working"}
     assert need.currency == "SEK"
+
+
+def test_units_and_companies_of_the_organisation_only(cast: Cast) -> None:
+    unit = Unit.objects.create(organisation=cast.municipality, name="Schools")
+    company = factories.make_organisation("Ekby Bostads AB")
+    with pytest.raises(Refused):
+        report(cast, companies=(company,))
+    Ownership.objects.create(company=company, owner=cast.municipality, valid_from=factories.TODAY)
+    need = report(cast, units=(unit,), companies=(company,), is_yearly=True, amount=Decimal("1200000"))
+    assert (list(need.units.all()), list(need.companies.all())) == ([unit], [company])
+
+
+def test_edited_until_it_is_answered(cast: Cast, sign_in) -> None:
+    need = report(cast)
+    address = reverse("need-edit", args=[need.pk])
+    client = sign_in(cast.purchaser)
+    said = {
+        "what": "Kayaks and paddles",
+        "organisation": "Ekby kommun",
+        "is_yearly": "on",
+        "volume": "12",
+        "version": 1,
+    }
+    assert client.post(address, said).status_code == 302
+    need.refresh_from_db()
+    assert (need.what, need.is_yearly, need.volume, need.version) == ("Kayaks and paddles", True, "12", 2)
+    assert sign_in(cast.working).get(address).status_code == 403
+    assert sign_in(cast.expert).get(address).status_code == 404
+    services.answer(by=cast.contact, need_id=need.pk, version=2, answer="Borrow them.")
+    assert sign_in(cast.purchaser).get(address).status_code == 403
+
+
+def test_alike_are_merged_and_all_who_asked_are_told(cast: Cast, at_once, django_capture_on_commit_callbacks) -> None:
+    """The needs of two members and a third that had been merged before: three people asked, three are answered."""
+    first, second = report(cast), report(cast, by=cast.officer, cpv=factories.make_cpv("37410000", "Sportartiklar"))
+    third = services.report(by=cast.officer, data=NeedData(organisation=cast.neighbour, what="Kayak for a school"))
+    assert set(Need.objects.visible_to(cast.officer).like(first)) == {second, third}
+    services.merge(by=cast.officer, need_id=third.pk, version=1, into_id=second.pk)
+    services.merge(by=cast.officer, need_id=second.pk, version=1, into_id=first.pk)
+    assert set(first.merged.all()) == {second, third}
+    with pytest.raises(Refused):
+        services.merge(by=cast.officer, need_id=first.pk, version=1, into_id=third.pk)
+    with pytest.raises(Refused):
+        services.merge(by=cast.officer, need_id=first.pk, version=1, into_id=first.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.answer(by=cast.contact, need_id=first.pk, version=1, answer="Borrow them from Åsby.")
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([cast.purchaser.email, cast.officer.email])
+
+
+def test_a_contact_merges_what_both_are_own(cast: Cast, sign_in) -> None:
+    own, theirs = (
+        report(cast),
+        services.report(by=cast.officer, data=NeedData(organisation=cast.neighbour, what="Kayak")),
+    )
+    with pytest.raises(Refused):
+        services.merge(by=cast.contact, need_id=own.pk, version=1, into_id=theirs.pk)
+    other = report(cast)
+    address = reverse("need-merge", args=[other.pk])
+    client = sign_in(cast.contact)
+    assert client.post(address, {"into": theirs.pk, "version": 1}).status_code == 200
+    assert client.post(address, {"into": own.pk, "version": 1}).status_code == 302
+    assert sign_in(cast.purchaser).get(address).status_code == 403
+
+
+def test_list_narrows(cast: Cast, sign_in) -> None:
+    report(cast, cpv=factories.make_cpv("37410000", "Sportartiklar"))
+    services.report(by=cast.officer, data=NeedData(organisation=cast.neighbour, what="Snowploughs"))
+    client = sign_in(cast.officer)
+    address = reverse("need-list")
+    for query, seen, hidden in (
+        ({"category": "37"}, "Kayaks", "Snowploughs"),
+        ({"q": "snow"}, "Snowploughs", "Kayaks"),
+        ({"mine": "1"}, "Snowploughs", "Kayaks"),
+        ({"organisation": cast.municipality.pk}, "Kayaks", "Snowploughs"),
+    ):
+        text = client.get(address, query).content.decode()
+        assert seen in text and hidden not in text, query
 
 
 def test_carried_from_the_question(cast: Cast, sign_in) -> None:

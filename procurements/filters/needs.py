@@ -1,0 +1,57 @@
+"""The filters of the list of needs."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agreements.filters import FilterForm, Values, division, identity, one_of
+from agreements.search import LONGEST, MOST_WORDS
+from procurements.models import Need
+from procurements.states.needs import NeedState
+
+
+class NeedFilter(django_filters.FilterSet):
+    """What is asked for: OR within a parameter, AND between parameters."""
+
+    q = django_filters.CharFilter(label=_("Search"), method="with_words", max_length=LONGEST)
+    state = Values(_("State"), one_of(*NeedState), "equal")
+    category = Values(_("Category"), division, "in_category")
+    organisation = Values(_("Organisation"), identity, "equal")
+    mine = Values(_("Reported by me"), one_of("1"), "reported_by_reader")
+
+    class Meta:
+        model = Need
+        fields: list[str] = []
+        form = FilterForm
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.narrowed()
+
+    def narrowed(self, without: str = "") -> QuerySet:
+        """The rows asked for, leaving one filter out: what its facet counts."""
+        found = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                found = self.filters[name].filter(found, value)
+        return found
+
+    def with_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.split()[:MOST_WORDS]:
+            found = found.filter(
+                Q(what__icontains=word) | Q(description__icontains=word) | Q(organisation__name__icontains=word)
+            )
+        return found
+
+    def in_category(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:
+        wanted = Q()
+        for code in value:
+            wanted |= Q(cpv_id__startswith=code)
+        return found.filter(wanted)
+
+    def reported_by_reader(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return found.filter(reported_by=self.request.user)
+
+    def equal(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
+        return found.filter(**{f"{name}__in": value})
