@@ -126,7 +126,9 @@ def _social(facts: Facts) -> Answer:
         _("The portal does not judge whether what is bought is such a service: check the annex."),
         Source(_DIRECTIVE, "annex XIV"),
     )
-    return Allowed((Reason(_("Can be used for the services of the annex."), Source(_DIRECTIVE, "art. 74-76")),), (note,))
+    return Allowed(
+        (Reason(_("Can be used for the services of the annex."), Source(_DIRECTIVE, "art. 74-76")),), (note,)
+    )
 
 
 def _national(facts: Facts) -> Answer:

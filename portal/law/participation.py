@@ -57,13 +57,14 @@ def may_answer(asked: Asked, day: date, jurisdiction: str = "") -> Answer:
     return denied(text, source=source, day=asked.due_on)
 
 
-def may_set_last_day(due_on: date, day: date, notice_on: date | None) -> Answer:
-    """Whether ``due_on`` can be the last day to answer: it has not passed, and lies before the planned notice."""
+def may_set_last_day(due_on: date, day: date, notice_on: date | None, field: str = "due_on") -> Answer:
+    """Whether ``due_on`` can be the last day to answer: it has not passed, and lies before the planned notice.
+    ``field`` is where it was typed."""
     if due_on < day:
-        return denied(_("This day has passed: nobody could answer."), "due_on")
+        return denied(_("This day has passed: nobody could answer."), field)
     if notice_on is not None and due_on >= notice_on:
         return denied(
-            _("The contract notice is planned for %(day)s: answers are needed before that."), "due_on", day=notice_on
+            _("The contract notice is planned for %(day)s: answers are needed before that."), field, day=notice_on
         )
     return Allowed()
 

@@ -17,6 +17,7 @@ ORE = Decimal("0.01")
 MONTHS_A_YEAR = 12
 #: What the register can hold; beyond it somebody has mistyped.
 LARGEST = Decimal("9999999999999.99")
+MOST_HEADROOM = Decimal("999.99")
 
 ESTIMATE = Source(_("Directive 2014/24/EU"), "art. 5(1), 5(5)")
 
@@ -88,11 +89,11 @@ def may_confirm(
         reasons.append(Reason(_("Nothing is pledged yet: there is no value to state.")))
     if headroom < 0:
         reasons.append(Reason(_("The maximum is never below the estimate."), field="headroom"))
+    elif headroom > MOST_HEADROOM or maximum(estimated, headroom) > LARGEST:
+        reasons.append(Reason(_("This is more than can be right: is an amount mistyped?"), field="headroom"))
     elif headroom > 0 and not headroom_reason.strip():
         source = sources.MAXIMUM.within(jurisdiction)
         reasons.append(
             Reason(_("Say why the maximum lies above what is pledged."), source=source, field="headroom_reason")
         )
-    elif maximum(estimated, headroom) > LARGEST:
-        reasons.append(Reason(_("This is more than can be right: is an amount mistyped?"), field="headroom"))
     return answer(reasons)

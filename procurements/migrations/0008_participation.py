@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("estimate", "organisation"), name="value_line_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("yearly_volume__gte", 0), ("value__gte", 0)),
+                        condition=models.Q(("value__gte", 0), ("yearly_volume__gte", 0)),
                         name="value_line_not_negative",
                     ),
                 ],
