@@ -7,9 +7,7 @@ from portal.accounts.actor import Actor, Place, Role, actor_of
 from portal.law import secrecy
 from portal.law.secrecy import Part, Relation
 from procurements.models import Participation, Procurement
-
-#: Who acts for a member, or sits in a group of the cooperation.
-MEMBER_ROLES = (Role.CONTACT, Role.PURCHASER, Role.WORKING_GROUP, Role.STEERING_GROUP, Role.EXPERT)
+from procurements.querysets.parts import MEMBER_ROLES
 
 
 @dataclass(frozen=True)
