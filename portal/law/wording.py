@@ -26,6 +26,16 @@ class Money:
         return f"{digits}\xa0{_UNITS.get(self.currency, self.currency)}"
 
 
+@dataclass(frozen=True)
+class Weekday:
+    """A day with the name of its weekday, as a counted period shows it: mån 1 apr. 2019."""
+
+    day: dt.date
+
+    def __str__(self) -> str:
+        return format_date(self.day, "EEE d MMM y", locale=_locale())
+
+
 def written(value: Any) -> Any:
     """A value as it stands in a sentence: dates and decimals in the reader's language, the rest as it is."""
     if isinstance(value, dt.date):
