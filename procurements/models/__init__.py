@@ -1,5 +1,6 @@
 from procurements.models.needs import Need
 from procurements.models.participation import Participation
+from procurements.models.planning import LeadTime, PlanMove, PlanMoveDay, WorkloadTerms
 from procurements.models.procurements import Procurement, StageEntry
 from procurements.models.proposals import Proposal, ProposalComment, Vote
 from procurements.models.values import ValueEstimate, ValueLine
@@ -22,8 +23,11 @@ __all__ = [
     "Specification",
     "SpecificationApproval",
     "SpecificationRevision",
+    "LeadTime",
     "Need",
     "Participation",
+    "PlanMove",
+    "PlanMoveDay",
     "Procurement",
     "Proposal",
     "ProposalComment",
@@ -31,5 +35,6 @@ __all__ = [
     "ValueEstimate",
     "ValueLine",
     "Vote",
+    "WorkloadTerms",
     "Workshop",
 ]
