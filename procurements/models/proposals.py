@@ -123,9 +123,7 @@ class Vote(models.Model):
     """What one municipality says to a proposal, by the person who voted for it last."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="votes")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="votes", verbose_name=_("municipality")
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="votes", verbose_name=_("municipality"))
     value = models.CharField(_("vote"), max_length=10, choices=VoteValue)
     voted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes", verbose_name=_("voted by")

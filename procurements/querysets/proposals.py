@@ -1,11 +1,26 @@
-"""What of the proposals a person sees."""
+"""What of the proposals a person sees, how the votes stand, and which are alike."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from portal.accounts.actor import actor_of
-from procurements.states.proposals import DECIDED, ProposalState
+from portal.organisations.models import Membership, OrganisationKind
+from portal.organisations.periods import valid_on
+from portal.reference.collation import Fold
+from procurements.querysets.needs import ALIKE, SAME_KIND
+from procurements.states.proposals import DECIDED, Priority, ProposalState, VoteValue
+
+if TYPE_CHECKING:
+    from procurements.models import Proposal
+
+#: Priorities as they are sorted.
+RANK = Case(When(priority=Priority.HIGH, then=2), When(priority=Priority.NORMAL, then=1), default=0)
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -21,3 +36,52 @@ class ProposalQuerySet(models.QuerySet):
 
     def decided(self) -> "ProposalQuerySet":
         return self.filter(state__in=DECIDED)
+
+    def asked_by(self, user: Any) -> "ProposalQuerySet":
+        """Those that a person made, and those that took in a need which that person reported."""
+        needs = self.model.needs.rel.related_model._base_manager
+        reported = needs.filter(proposal=OuterRef("pk")).filter(Q(reported_by=user.pk) | Q(merged__reported_by=user.pk))
+        return self.filter(Q(proposed_by=user.pk) | Exists(reported))
+
+    def with_votes(self, day: date) -> "ProposalQuerySet":
+        """Say of each how many municipalities that are members on a day voted for it, ``votes_for``, and against it,
+        ``votes_against``."""
+        return self.annotate(
+            rank=RANK, votes_for=self._votes(VoteValue.FOR, day), votes_against=self._votes(VoteValue.AGAINST, day)
+        )
+
+    def _votes(self, value: str, day: date) -> Coalesce:
+        votes = self.model.votes.rel.related_model._base_manager
+        member = Membership.objects.on(day).filter(
+            organisation=OuterRef("organisation"), cooperation=OuterRef("proposal__cooperation")
+        )
+        cast = votes.filter(
+            Exists(member), proposal=OuterRef("pk"), value=value, organisation__kind=OrganisationKind.MUNICIPALITY
+        )
+        counted = cast.order_by().values("proposal").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+    def awaiting(self, organisations: Iterable[int], day: date) -> "ProposalQuerySet":
+        """Those on which one of the municipalities has a vote, has not used it, and still may."""
+        members = Membership.objects.on(day).filter(
+            organisation__in=organisations, organisation__kind=OrganisationKind.MUNICIPALITY
+        )
+        votes = self.model.votes.rel.related_model._base_manager
+        voted = votes.filter(proposal=OuterRef(OuterRef("pk")), organisation=OuterRef("organisation"))
+        silent = members.filter(~Exists(voted), cooperation=OuterRef("cooperation"))
+        return self.waiting().filter(Q(meeting=None) | Q(meeting__held_on__gte=day), Exists(silent))
+
+    def like(self, title: str, cpv: str | None) -> "ProposalQuerySet":
+        """Standing proposals that may be one with something, the likest first: of the same kind by CPV code, or in
+        words that look alike."""
+        alike = Q(likeness__gte=ALIKE)
+        if cpv:
+            alike |= Q(cpv_id__startswith=cpv[:SAME_KIND])
+        likeness = TrigramSimilarity(Fold("title"), Fold(Value(title)))
+        found = self.exclude(state=ProposalState.MERGED).annotate(likeness=likeness)
+        return found.filter(alike).order_by("-likeness", "pk")
+
+    def like_proposal(self, proposal: "Proposal") -> "ProposalQuerySet":
+        """Others of the same cooperation that may be one with a proposal."""
+        others = self.filter(cooperation=proposal.cooperation_id).exclude(pk=proposal.pk)
+        return others.like(proposal.title, proposal.cpv_id)
