@@ -105,7 +105,8 @@ class FormMixin:
 
     rows: Mapping[str, Rows] = {}
     row_index = ""  # of a form that is a row
-    default_renderer: type[BaseRenderer] | BaseRenderer | None = Renderer
+    # One for all forms: each has an environment of its own, which compiles the widgets' templates once.
+    default_renderer: type[BaseRenderer] | BaseRenderer | None = Renderer()
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         self.user = user
