@@ -20,6 +20,8 @@ from portal.law.answers import Allowed, Answer, Reason, all_of, answer, denied
 from portal.law.frameworks import modifications, options
 from portal.law.frameworks.ceilings import may_be_maximum
 from portal.law.frameworks.modifications import Basis, Modification
+from portal.law.thresholds import Threshold, ThresholdKind
+from portal.reference.thresholds import threshold_on
 from portal.workflow.transitions import WRONG_STATUS
 
 ONLY_OFFICE = denied(_("Only the cooperation's office changes published agreements."))
@@ -82,7 +84,17 @@ def modification_of(agreement: Agreement, change: AgreementChange) -> Modificati
         small_before=sum((new - old for basis, old, new in raised if basis == Basis.SMALL_VALUE), Decimal(0)),
         main_cpv=main,
         currency=agreement.currency,
+        day=change.effective_on,
+        threshold=_threshold_of(agreement, change, main) if change.legal_basis == LegalBasis.SMALL_VALUE else None,
     )
+
+
+def _threshold_of(agreement: Agreement, change: AgreementChange, main_cpv: str) -> Threshold | None:
+    """The EU and EEA threshold on the day of a change. The table has the one for goods and services: that for works is
+    many times as high, so of works nothing is known."""
+    if main_cpv.startswith(modifications.WORKS):
+        return None
+    return threshold_on(agreement.cooperation.jurisdiction, ThresholdKind.EU, change.effective_on)
 
 
 def _raised_before(change: AgreementChange) -> list[tuple[str, Decimal, Decimal]]:

@@ -1,6 +1,7 @@
 """Rule 12: which changes need a legal basis and two persons, and the limits of art. 72."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from portal.law.frameworks.modifications import (
     needs_two,
     second_person,
 )
+from portal.law.thresholds import Threshold, ThresholdKind
 
 RAISE = Modification(
     kind="maximum",
@@ -95,6 +97,21 @@ def test_small_values_are_counted_together(cpv, before, value, may):
     answer = may_modify(change)
     assert bool(answer) == may
     assert not may or len(answer.notes) == 2  # how far it has come, and the threshold that the portal does not know
+
+
+def test_the_threshold_of_the_day_is_named_with_its_source():
+    """It never blocks: 900 000 are below 2 197 545; 2 300 000, less than a tenth of 30 millions, are not."""
+    day = date(2021, 6, 1)
+    known = Threshold(ThresholdKind.EU, Decimal("2197545"), "SEK", "Konkurrensverket", certain=False)
+    change = replace(RAISE, basis=Basis.SMALL_VALUE, value=Decimal("900000"), day=day, threshold=known)
+    note = may_modify(change).notes[1]
+    assert note.params["day"] == day
+    assert note.params["amount"].amount == Decimal("2197545")
+    assert (note.source.name, note.source.certain) == ("Konkurrensverket", False)
+    large = may_modify(replace(change, value=Decimal("2300000"), original=Decimal("30000000")))
+    assert large
+    assert large.notes[1].text != note.text
+    assert large.notes[1].params["total"].amount == Decimal("2300000")
 
 
 @pytest.mark.parametrize("basis", [Basis.SMALL_VALUE, Basis.ADDITIONAL])

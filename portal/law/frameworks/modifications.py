@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.law import sources
-from portal.law.answers import Allowed, Answer, Denied, Reason, Words, answer, denied
+from portal.law.answers import Allowed, Answer, Denied, Reason, Source, Words, answer, denied
 from portal.law.frameworks.terms import LotTerms, Terms, in_lot
 from portal.law.jurisdictions import JURISDICTIONS
+from portal.law.thresholds import Threshold
 from portal.law.wording import Money
 
 
@@ -67,7 +69,8 @@ class Modification:
 
     ``value`` is what the change adds to the value (a raised maximum), ``original`` the value before any modification,
     and ``small_before`` what earlier modifications of small value have added. ``by_option``: an option that was
-    announced is used. ``main_cpv`` is the agreement's main code.
+    announced is used. ``main_cpv`` is the agreement's main code. ``day`` is the one on which it takes effect, and
+    ``threshold`` the EU and EEA threshold of that day, where the table knows it.
     """
 
     kind: str
@@ -81,6 +84,8 @@ class Modification:
     small_before: Decimal = Decimal(0)
     main_cpv: str = ""
     currency: str = ""
+    day: date | None = None
+    threshold: Threshold | None = None
 
     @property
     def grows(self) -> bool:
@@ -115,8 +120,8 @@ def bases_for(change: Modification) -> tuple[Basis, ...]:
 def may_modify(change: Modification) -> Answer:
     """Rule 12: a change is justified; one that makes the agreement grow stands on a case of art. 72, within its limit.
 
-    Source: 2014/24/EU art. 72(1) and (2). What the portal does not know (the worth of a longer time, the threshold of
-    the day) is said in a note, never guessed.
+    Source: 2014/24/EU art. 72(1) and (2). What the portal does not know (the worth of a longer time, perhaps the
+    threshold of the day) is said in a note, never guessed.
     """
     if not change.justification.strip():
         return denied(_("Say why the agreement is changed."), "justification")
@@ -161,16 +166,9 @@ def _at_most_half(change: Modification) -> Answer:
 def _of_small_value(change: Modification) -> Answer:
     """Source: 2014/24/EU art. 72(2): below the threshold and below 10 per cent of the original value (15 for works),
     all such modifications together."""
-    threshold = change.reason(
-        _(
-            "See to it that the changes of small value together are below the threshold too: the portal does not know"
-            " it."
-        ),
-        "legal_basis",
-    )
     if change.original is None:
         text = _("The original value is unknown, so the portal cannot say whether the change is of small value.")
-        return answer(notes=[change.reason(text, "legal_basis"), threshold])
+        return answer(notes=[change.reason(text, "legal_basis"), _threshold_note(change, None)])
     limit = change.original * change.small_part
     params = {
         "limit": change.money(limit),
@@ -183,7 +181,7 @@ def _of_small_value(change: Modification) -> Answer:
             "Together with %(before)s before, the change must stay below %(limit)s, %(percent)s %% of the original"
             " value: the portal does not know what it adds."
         )
-        return answer(notes=[change.reason(text, "legal_basis", **params), threshold])
+        return answer(notes=[change.reason(text, "legal_basis", **params), _threshold_note(change, None)])
     total = change.small_before + change.value
     params["total"] = change.money(total)
     if total >= limit:
@@ -193,7 +191,30 @@ def _of_small_value(change: Modification) -> Answer:
         )
         return Denied((change.reason(text, "legal_basis", **params),))
     text = _("Changes of small value are %(total)s in all, below %(limit)s (%(percent)s %% of the original value).")
-    return answer(notes=[change.reason(text, "legal_basis", **params), threshold])
+    return answer(notes=[change.reason(text, "legal_basis", **params), _threshold_note(change, total)])
+
+
+def _threshold_note(change: Modification, total: Decimal | None) -> Reason:
+    """What is known of the threshold below which all changes of small value together stay too. It informs, it never
+    blocks. Source: 2014/24/EU art. 72(2)(i); rule 10: the table of thresholds, or nobody, knows the amount."""
+    known = change.threshold
+    if known is None:
+        text = _(
+            "See to it that the changes of small value together are below the EU and EEA threshold too: the portal does"
+            " not know it on %(day)s."
+        )
+        return change.reason(text, "legal_basis", day=change.day)
+    text = _("Together they stay below the EU and EEA threshold too: on %(day)s it is %(amount)s.")
+    if total is not None and total >= known.amount:
+        text = _(
+            "The changes of small value together, %(total)s, are not below the EU and EEA threshold: on %(day)s it is"
+            " %(amount)s."
+        )
+    source = Source(known.source, certain=known.certain, url=known.url)
+    params = {"day": change.day, "amount": Money(known.amount, known.currency)}
+    if total is not None:
+        params["total"] = change.money(total)
+    return Reason(text, source, "legal_basis", params)
 
 
 def may_change(before: Terms, after: Terms) -> Answer:
