@@ -49,6 +49,9 @@ SIZES = {
     "": "",
 }
 
+#: Notices that somebody published to try the system: no procurement stands behind them.
+TRIALS = {"KA4985"}
+
 Row = dict[str, str]
 
 
@@ -68,6 +71,8 @@ def write(name: str, rows: Iterable[dict[str, Any]]) -> None:
 
 def procurements(found: list[Row], lots: dict[str, set[str]]) -> Iterable[dict[str, Any]]:
     for row in found:
+        if row["procurement_id"] in TRIALS:
+            continue
         value = row["contracted_value_sek"]
         yield {
             "source_id": row["procurement_id"],

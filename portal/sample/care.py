@@ -29,6 +29,7 @@ from portal.workflow import audit
 from suppliers.models import Supplier
 
 ANSWER_DAYS = 10
+AGREED_DAYS = 30  # before it was due, or before today
 INDEX_BASE = Decimal("412.3")
 INDEX_MONTHLY = Decimal("0.7")  # points that the invented index rises each month
 REQUESTED = Decimal("1.9")  # per cent that the supplier asks for
@@ -59,10 +60,11 @@ class Care:
     def _supplier_of(self, agreement: Agreement) -> Supplier:
         return Supplier.objects.filter(lots__lot__agreement=agreement).order_by("lots__lot__position", "lots__rank")[0]
 
-    def _keep(self, action: str, row: Any) -> None:
+    def _keep(self, action: str, row: Any, day: date) -> None:
+        """Write a row with what its history says of the day on which it came about, today at the latest."""
         row.is_sample = True
         row.save()
-        audit.record(action, row, by=self.officer)
+        audit.record_many([audit.event(action, row, by=self.officer, at=_at(min(day, self.today)))])
 
     def _follow_up(self) -> None:
         for number, level, title, days, result in self.told["activities"]:
@@ -76,7 +78,7 @@ class Care:
                 result=result,
                 settled_on=self._day(days) if result else None,
             )
-            self._keep("activity.agreed", activity)
+            self._keep("activity.agreed", activity, self._day(min(days, 0) - AGREED_DAYS))
         for number, level, days, ours, theirs, agreed in self.told["meetings"]:
             meeting = DialogueMeeting(
                 agreement=self.agreements[number],
@@ -87,7 +89,7 @@ class Care:
                 their_attendees=theirs,
                 agreed=agreed,
             )
-            self._keep("dialogue_meeting.recorded", meeting)
+            self._keep("dialogue_meeting.recorded", meeting, meeting.held_on)
         for number, kind, wording, measure, target, days, result, finding in self.told["obligations"]:
             checked = self._day(days) if result else None
             obligation = Obligation(
@@ -101,24 +103,28 @@ class Care:
                 finding=finding,
                 next_check_on=add_months(checked, 3) if checked else self._day(days),
             )
-            self._keep("obligation.agreed", obligation)
+            self._keep("obligation.agreed", obligation, obligation.agreement.starts_on)
         for number, text in self.told["comments"]:
             agreement = self.agreements[number]
             comment = RoomComment(
                 agreement=agreement, supplier=self._supplier_of(agreement), text=text, by=self.officer
             )
-            self._keep("room_comment.written", comment)
+            self._keep("room_comment.written", comment, self.today)
 
     def _non_conformities(self) -> None:
-        for number, kind, title, what, severity, demand, days, status, answer, outcome in self.told["non_conformities"]:
+        for number, kind, title, what, severity, demand, days, status, answer, outcome, *named in self.told[
+            "non_conformities"
+        ]:
             agreement, happened = self.agreements[number], self._day(days)
-            call_off = CallOff.objects.filter(agreement=agreement, called_off_on__lte=happened).first()
+            supplier = Supplier.objects.get(name=named[0]) if named else self._supplier_of(agreement)
+            made = CallOff.objects.filter(agreement=agreement, called_off_on__lte=happened)
+            call_off = made.filter(supplier=supplier).first()
             sent = status != NonConformityStatus.REPORTED
             found = NonConformity(
                 agreement=agreement,
                 lot=call_off.lot if call_off else None,
                 call_off=call_off,
-                supplier=call_off.supplier if call_off else self._supplier_of(agreement),
+                supplier=supplier,
                 buyer=call_off.buyer if call_off else self.cooperation.host,
                 kind=kind,
                 title=title,
@@ -134,7 +140,7 @@ class Care:
                 outcome=outcome,
                 reported_by=self.officer,
             )
-            self._keep("non_conformity.reported", found)
+            self._keep("non_conformity.reported", found, happened)
 
     def _prices(self) -> None:
         """A list in force that follows an index, and the supplier's request to raise it."""

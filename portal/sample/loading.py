@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import translation
 
 from portal.accounts.actor import forget
+from portal.jobs import services as jobs
 from portal.sample import people
 from portal.sample.accounts import create_users
 from portal.sample.care import Care
@@ -20,6 +21,8 @@ ACTING = {
     "stockholm": {"officer": "upphandlare", "manager": "chef", "purchaser": "bestallare"},
     "kongsberg": {"officer": "innkjopsradgiver", "manager": "innkjopssjef", "purchaser": "bestiller"},
 }
+#: The job that makes a steering summary; the reports are on this floor, so it goes by its name.
+SUMMARY = "steering-report"
 #: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
 LANGUAGES = {"stockholm": "sv", "kongsberg": "nb"}
 
@@ -50,5 +53,7 @@ def load(today: date) -> dict[str, int]:
             Trade(key, cooperation, who["officer"], who["purchaser"], today).load()
             Care(key, cooperation, who["officer"], who["manager"], today).load()
             Waiting(key, cooperation, who["officer"], who["purchaser"], today).load()
+            # A worker makes it as it makes any other, as soon as one runs.
+            jobs.start(kind=SUMMARY, params={"cooperation": cooperation.pk}, by=who["manager"], language=LANGUAGES[key])
         counted[cooperation.name] = cooperation.agreements.count()
     return counted

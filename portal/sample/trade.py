@@ -52,6 +52,7 @@ class Trade:
         self.officer = officer
         self.purchaser = purchaser
         self.today = today
+        self.ended: dict[int, date] = {}
 
     def load(self) -> None:
         agreements = Agreement.objects.filter(cooperation=self.cooperation, number__in=self.told)
@@ -125,7 +126,8 @@ class Trade:
     def _competition(self, call_off: CallOff, chance: Random) -> MiniCompetition:
         """The competition that the call-off's supplier won, a fortnight before it."""
         deadline = call_off.called_off_on - timedelta(days=14)
-        competition = MiniCompetition.objects.create(
+        competition = MiniCompetition(
+            pk=reserve_ids(MiniCompetition, 1)[0],
             agreement=call_off.agreement,
             lot=call_off.lot,
             buyer=call_off.buyer,
@@ -138,8 +140,10 @@ class Trade:
             award_reason=self.words["award"],
             decided_at=_at(deadline + timedelta(days=7), 9),
             created_by=self.officer,
+            created_at=_at(deadline - timedelta(days=21), 9),
             is_sample=True,
         )
+        copy_objects([competition])
         competition.evaluators.add(self.officer)
         for supplier in (row.supplier for row in call_off.lot.suppliers.all()):
             won = supplier == call_off.supplier
@@ -154,7 +158,14 @@ class Trade:
                 price=price,
                 note=self.words["declined"] if declined else "",
             )
-        audit.record("mini_competition.awarded", competition, by=self.officer, reason=self.words["award"])
+        awarded = audit.event(
+            "mini_competition.awarded",
+            competition,
+            by=self.officer,
+            reason=self.words["award"],
+            at=competition.decided_at,
+        )
+        audit.record_many([awarded])
         return competition
 
     def _entries(self, agreement: Agreement, call_offs: list[CallOff], chance: Random) -> list[CeilingEntry]:
@@ -183,7 +194,7 @@ class Trade:
 
     def _cancelled(self, call_off: CallOff) -> CeilingEntry:
         call_off.status, call_off.cancelled_because = CallOffStatus.CANCELLED, self.words["cancelled"]
-        day = min(call_off.called_off_on + timedelta(days=9), self.today)
+        day = self.ended[call_off.pk] = min(call_off.called_off_on + timedelta(days=9), self.today)
         return self._entry(call_off, EntryKind.RELEASED, day, -call_off.amount, reason=self.words["cancelled"])
 
     def _bought(self, call_off: CallOff, chance: Random, *, may_fall_short: bool) -> list[CeilingEntry]:
@@ -198,6 +209,7 @@ class Trade:
                 entries.append(self._entry(call_off, EntryKind.SETTLED, day, -due, used=due))
             if used == bought:
                 call_off.status = CallOffStatus.COMPLETED
+                self.ended[call_off.pk] = day
                 if rest := call_off.amount - used:
                     reason = self.words["released"]
                     entries.append(self._entry(call_off, EntryKind.RELEASED, day, -rest, reason=reason))
@@ -222,7 +234,13 @@ class Trade:
     def _tell(self, call_offs: list[CallOff]) -> None:
         """The history of the call-offs."""
         made = [
-            audit.event("call_off.made", call_off, by=self.officer, changes={"amount": (None, call_off.amount)})
+            audit.event(
+                "call_off.made",
+                call_off,
+                by=self.officer,
+                changes={"amount": (None, call_off.amount)},
+                at=call_off.created_at,
+            )
             for call_off in call_offs
         ]
         ended = [
@@ -232,6 +250,7 @@ class Trade:
                 by=self.officer,
                 changes={"status": (CallOffStatus.MADE, call_off.status)},
                 reason=call_off.cancelled_because,
+                at=_at(self.ended[call_off.pk], 16),
             )
             for call_off in call_offs
             if call_off.status != CallOffStatus.MADE
@@ -258,6 +277,7 @@ class Trade:
             day=day,
             reason=reason,
             by=self.officer,
+            at=_at(day, 15),
         )
 
     def _buy_outside(self) -> None:
@@ -272,7 +292,8 @@ class Trade:
                 agreement = agreements[number]
                 if agreement.starts_on > day:
                     continue
-                purchase = OffContractPurchase.objects.create(
+                purchase = OffContractPurchase(
+                    pk=reserve_ids(OffContractPurchase, 1)[0],
                     agreement=agreement,
                     buyer=members[(place * 2 + chance.randint(0, 3)) % len(members)],
                     title=title,
@@ -282,9 +303,14 @@ class Trade:
                     reason=reason,
                     explanation=why,
                     created_by=self.officer,
+                    created_at=_at(day, 13),
                     is_sample=True,
                 )
-                audit.record("off_contract.noticed", purchase, by=self.officer, reason=why)
+                copy_objects([purchase])
+                noticed = audit.event(
+                    "off_contract.noticed", purchase, by=self.officer, reason=why, at=purchase.created_at
+                )
+                audit.record_many([noticed])
 
 
 def _at(day: date, hour: int) -> datetime:

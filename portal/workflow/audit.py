@@ -45,9 +45,12 @@ def event(
     changes: Changes | None = None,
     reason: str = "",
     version: int | None = None,
+    at: datetime | None = None,
 ) -> AuditEvent:
-    """An unsaved audit row, for services that write many at once."""
+    """An unsaved audit row, for services that write many at once (``record_many``). ``at`` is when it happened, for a
+    history that is brought in afterwards; now, where it is not given."""
     return AuditEvent(
+        at=at,
         actor_id=by.pk if by is not None else None,
         action=action,
         object_type=object_type(obj),

@@ -32,7 +32,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
 
 
 def copy_objects(objects: Sequence[models.Model]) -> None:
-    """Write unsaved objects of one model. They get no ids but those that they have already (``reserve_ids``)."""
+    """Write unsaved objects of one model. They get no ids but those that they have already (``reserve_ids``), and are
+    as old as they say, or made now."""
     if not objects:
         return
     model = type(objects[0])
@@ -44,7 +45,7 @@ def copy_objects(objects: Sequence[models.Model]) -> None:
     json = {index for index, field in enumerate(fields) if isinstance(field, models.JSONField)}
 
     def values(obj: models.Model) -> list[Any]:
-        row = [field.pre_save(obj, add=True) for field in fields]
+        row = [_said_moment(field, obj) or field.pre_save(obj, add=True) for field in fields]
         for index in json:
             row[index] = Jsonb(row[index])
         return row
@@ -53,3 +54,8 @@ def copy_objects(objects: Sequence[models.Model]) -> None:
     for obj in objects:
         obj._state.adding = False
         obj._state.db = connection.alias
+
+
+def _said_moment(field: models.Field, obj: models.Model) -> Any:
+    """The moment at which an object says that it was made, where Django would write the present one."""
+    return getattr(obj, field.attname) if getattr(field, "auto_now_add", False) else None

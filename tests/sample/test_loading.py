@@ -6,11 +6,23 @@ from decimal import Decimal
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.models import Agreement, CallOff, CeilingBalance, ExtensionOption, LotSupplier
-from portal.organisations.models import Membership, OrganisationKind
+from agreements.models import (
+    Agreement,
+    CallOff,
+    CeilingBalance,
+    CeilingEntry,
+    ExtensionOption,
+    LotSupplier,
+    NonConformity,
+    OffContractPurchase,
+)
+from portal.accounts.models import User
+from portal.jobs.models import Job
+from portal.organisations.models import Cooperation, Membership, OrganisationKind
 from portal.reference.loading import load_reference
 from portal.sample.loading import load
 from portal.sample.register import LAYOUT, years_moved
+from portal.workflow import audit
 
 TODAY = date(2026, 11, 20)
 
@@ -42,8 +54,8 @@ def test_years_moved() -> None:
 
 def test_register_is_the_source_s(loaded) -> None:
     real = Agreement.objects.filter(source_layout=LAYOUT)
-    assert real.count() == 767
-    assert real.filter(kind="framework").count() == 282
+    assert real.count() == 766
+    assert real.filter(kind="framework").count() == 281
     assert not real.filter(maximum_value__isnull=False).exists()
     assert not real.filter(assumption="").exists()
     assert not real.exclude(assumed__contains=["starts_on", "ends_on"]).exists()
@@ -54,8 +66,8 @@ def test_drafts_say_why(loaded) -> None:
     from agreements.rules import ready_to_publish
 
     drafts = Agreement.objects.filter(source_layout=LAYOUT, status="draft")
-    # 361 procurements without a known supplier, and those whose call-off method the source does not say
-    assert drafts.filter(lots=None).count() == 361
+    # 360 procurements without a known supplier, and those whose call-off method the source does not say
+    assert drafts.filter(lots=None).count() == 360
     assert all(not ready_to_publish(draft) for draft in drafts[:20])
 
 
@@ -99,6 +111,31 @@ def test_trade_is_whole_and_invented(loaded) -> None:
     assert ceilings["STIC-2024-02"] == 1
     assert ceilings["STIC-2024-07"] == Decimal("0.88")
     assert ceilings["STIC-2023-11"] == Decimal("0.965")
+
+
+def test_history_is_as_old_as_what_it_tells(loaded) -> None:
+    for call_off in CallOff.objects.all():
+        made, *ended = audit.history(call_off).order_by("id")
+        assert (made.action, made.at.date()) == ("call_off.made", call_off.called_off_on)
+        assert call_off.created_at == made.at
+        assert all(made.at < event.at for event in ended)
+    for purchase in OffContractPurchase.objects.all():
+        assert audit.history(purchase).get().at.date() == purchase.bought_on
+    assert all(entry.at.date() == entry.day for entry in CeilingEntry.objects.all()[:200])
+
+
+@pytest.mark.parametrize("name", ["leverantor", "partner"])
+def test_each_supplier_has_a_non_conformity_to_answer(loaded, name) -> None:
+    user = User.objects.get(email=f"{name}@samkop.example")
+    (waiting,) = NonConformity.objects.visible_to(user).filter(status="sent")
+    assert waiting.answer_by > TODAY
+
+
+def test_a_report_of_each_cooperation_waits_for_a_worker(loaded) -> None:
+    jobs = Job.objects.filter(kind="steering-report", status="queued")
+    assert [job.params["cooperation"] for job in jobs.order_by("pk")] == list(
+        Cooperation.objects.order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def test_an_option_is_due_next_month(loaded) -> None:
