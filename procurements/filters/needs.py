@@ -47,7 +47,7 @@ class NeedFilter(django_filters.FilterSet):
     def in_category(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:
         wanted = Q()
         for code in value:
-            wanted |= Q(cpv_id__startswith=code)
+            wanted |= Q(cpv__code__startswith=code)
         return found.filter(wanted)
 
     def reported_by_reader(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import TrigramSimilarity
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Greatest
 
 from portal.accounts.actor import Place, Role, actor_of
 from portal.organisations.models import Membership
@@ -14,8 +15,8 @@ from procurements.states.needs import NeedState
 if TYPE_CHECKING:
     from procurements.models import Need
 
-#: From this share of common three-letter groups on, two texts are taken to speak of the same.
-ALIKE = 0.35
+#: From this share of its three-letter groups found in the other on, two texts are taken to speak of the same.
+ALIKE = 0.5
 #: So many digits of a CPV code are taken to name the same kind of thing.
 SAME_KIND = 4
 
@@ -48,7 +49,8 @@ class NeedQuerySet(models.QuerySet):
         that look alike."""
         alike = Q(likeness__gte=ALIKE)
         if need.cpv_id:
-            alike |= Q(cpv_id__startswith=need.cpv_id[:SAME_KIND])
-        likeness = TrigramSimilarity(Fold("what"), Fold(Value(need.what)))
+            alike |= Q(cpv__code__startswith=need.cpv_id[:SAME_KIND])
+        own, other = Fold(Value(need.what)), Fold("what")
+        likeness = Greatest(TrigramWordSimilarity(own, other), TrigramWordSimilarity(other, own))
         found = self.standing().exclude(pk=need.pk).annotate(likeness=likeness)
         return found.filter(alike).order_by("-likeness", "pk")

@@ -48,9 +48,9 @@ def make_price_list(cooperation: Cooperation, status: str) -> PriceList:
     return held
 
 
-def make_need(cooperation: Cooperation) -> Need:
+def make_need(cooperation: Cooperation, reporter: str = "Reporter of Canoes") -> Need:
     return Need.objects.create(
-        organisation=cooperation.host, what="Canoes", reported_by=factories.make_user("Other Reporter")
+        organisation=cooperation.host, what="Canoes", reported_by=factories.make_user(reporter)
     )
 
 
@@ -206,7 +206,9 @@ FILLED_IN = {
         "answered_by": lambda: factories.make_user("Other Answerer"),
         "answered_at": timezone.now,
     },
-    ("procurements.need", "merged"): {"merged_into": lambda: make_need(Cooperation.objects.first())},
+    ("procurements.need", "merged"): {
+        "merged_into": lambda: make_need(Cooperation.objects.first(), "Reporter of Rafts")
+    },
     ("agreements.price_list", "approved"): {
         "approved_by": lambda: factories.make_user("Approver"),
         "approved_at": timezone.now,
