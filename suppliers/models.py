@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.organisations.periods import dates_in_order
-from portal.reference.collation import SortKey
+from portal.reference.collation import sort_key
 from portal.reference.models import Country
 from suppliers.querysets import SupplierQuerySet
 from suppliers.states import RequestState
@@ -44,12 +44,8 @@ class Supplier(models.Model):
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
-    sort_sv = models.GeneratedField(
-        expression=SortKey("name", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
-    sort_nb = models.GeneratedField(
-        expression=SortKey("name", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
+    sort_sv = sort_key("name", "sv")
+    sort_nb = sort_key("name", "nb")
 
     objects = SupplierQuerySet.as_manager()
 

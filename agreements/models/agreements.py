@@ -11,7 +11,7 @@ from agreements.querysets import AgreementQuerySet
 from agreements.states import AgreementKind, AgreementLevel, AgreementStatus, OptionState
 from portal.organisations.models import Cooperation, Organisation
 from portal.organisations.models.cooperations import Currency
-from portal.reference.collation import SortKey
+from portal.reference.collation import sort_key
 
 PUBLISHED = ~Q(status=AgreementStatus.DRAFT)
 
@@ -100,12 +100,8 @@ class Agreement(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    sort_sv = models.GeneratedField(
-        expression=SortKey("title", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
-    sort_nb = models.GeneratedField(
-        expression=SortKey("title", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
+    sort_sv = sort_key("title", "sv")
+    sort_nb = sort_key("title", "nb")
 
     objects = AgreementQuerySet.as_manager()
 

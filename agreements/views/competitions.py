@@ -146,7 +146,7 @@ def mini_competition_new(request: HttpRequest) -> HttpResponse:
             (_("Mini-competitions"), reverse("mini-competition-list")),
             (lot.agreement.title, lot.agreement.get_absolute_url()),
         ],
-        template="agreements/competitions/edit.html",
+        template="agreements/competitions/new.html",
         context={"lot": lot, "buyer": buyer, "buyers": offered},
     )
 

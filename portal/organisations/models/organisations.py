@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.organisations.querysets import OrganisationQuerySet
-from portal.reference.collation import SortKey
+from portal.reference.collation import sort_key
 from portal.reference.models import Country
 
 
@@ -40,12 +40,8 @@ class Organisation(models.Model):
     is_sample = models.BooleanField(default=False)
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1)
-    sort_sv = models.GeneratedField(
-        expression=SortKey("name", "sv"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
-    sort_nb = models.GeneratedField(
-        expression=SortKey("name", "nb"), output_field=models.TextField(db_collation="C"), db_persist=True
-    )
+    sort_sv = sort_key("name", "sv")
+    sort_nb = sort_key("name", "nb")
 
     objects = OrganisationQuerySet.as_manager()
 
