@@ -1,12 +1,14 @@
 """Which answers to an invitation a person sees."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from portal.accounts.actor import Place, Role, actor_of
 from procurements.states.participation import NAMED, NOT_ASKED, ParticipationState
+from procurements.states.stages import OPEN_FOR_ANSWERS
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -27,6 +29,14 @@ class ParticipationQuerySet(models.QuerySet):
     def waiting(self) -> "ParticipationQuerySet":
         """Asked, and not answered yet."""
         return self.filter(state=ParticipationState.INVITED)
+
+    def answerable(self, day: date) -> "ParticipationQuerySet":
+        """Not answered yet, and still to be answered on a day or later."""
+        return self.waiting().filter(due_on__gte=day, procurement__stage__in=OPEN_FOR_ANSWERS)
+
+    def by_urgency(self) -> "ParticipationQuerySet":
+        """What waits for an answer comes first, by its last day; then the latest."""
+        return self.order_by(Case(When(state=ParticipationState.INVITED, then=0), default=1), "due_on", "-pk")
 
     def alphabetical(self, alphabet: str) -> "ParticipationQuerySet":
         """By the organisation, in the reader's alphabet."""

@@ -17,14 +17,11 @@ from portal.organisations.periods import valid_on
 from portal.workflow.transitions import WRONG_STATUS
 from procurements.rules.procurements import may_run
 from procurements.states.participation import ASKED, NAMED, NOT_ASKED, ParticipationState
-from procurements.states.stages import Stage
+from procurements.states.stages import OPEN_FOR_ANSWERS, Stage
 
 if TYPE_CHECKING:
     from portal.organisations.models import Organisation
     from procurements.models import Participation, Procurement
-
-#: From the question on until all is fixed for the notice.
-OPEN_STAGES = (Stage.PARTICIPATION, Stage.DIALOGUE, Stage.SPECIFICATION)
 
 TOO_EARLY = Denied((Reason(_("The members are asked once participation has begun."), field="stage"),))
 FIXED = Denied((Reason(_("Who takes part is fixed: the procurement is ready to publish, or has gone further.")),))
@@ -36,7 +33,7 @@ NOT_YOURS = Denied(
 def may_invite(actor: Actor, procurement: "Procurement") -> Answer:
     """The office asks, reminds, gives time and withdraws, from participation until the procurement is ready."""
     allowed = may_run(actor, procurement.cooperation_id)
-    if not allowed or procurement.stage in OPEN_STAGES:
+    if not allowed or procurement.stage in OPEN_FOR_ANSWERS:
         return allowed
     return TOO_EARLY if procurement.stage in (Stage.DRAFT, Stage.PLANNED) else FIXED
 
@@ -74,7 +71,7 @@ def in_time(participation: "Participation") -> Answer:
         answered=participation.state != ParticipationState.INVITED,
         named=participation.state in NAMED,
         ready=procurement.stage == Stage.READY,
-        announced=procurement.stage not in (*OPEN_STAGES, Stage.READY),
+        announced=procurement.stage not in (*OPEN_FOR_ANSWERS, Stage.READY),
     )
     return law.may_answer(asked, timezone.localdate(), procurement.cooperation.jurisdiction)
 
@@ -87,7 +84,7 @@ def may_give_mandate(actor: Actor, participation: "Participation") -> Answer:
         return allowed
     if participation.state not in NAMED:
         return WRONG_STATUS
-    return Allowed() if participation.procurement.stage in OPEN_STAGES else FIXED
+    return Allowed() if participation.procurement.stage in OPEN_FOR_ANSWERS else FIXED
 
 
 def authority_of(person: Any, organisation_id: int, day: date) -> Appointment | None:

@@ -31,6 +31,9 @@ IN_ORDER = tuple(stage for stage in Stage if stage != Stage.CANCELLED)
 #: Being prepared: published in the plan, and not yet announced.
 PREPARED = (Stage.PLANNED, Stage.PARTICIPATION, Stage.DIALOGUE, Stage.SPECIFICATION, Stage.READY)
 
+#: From the question to the members on, until all is fixed for the notice.
+OPEN_FOR_ANSWERS = (Stage.PARTICIPATION, Stage.DIALOGUE, Stage.SPECIFICATION)
+
 #: From the notice on: who joined, what is asked and for how much does not change any more.
 ANNOUNCED = (Stage.PUBLISHED, Stage.EVALUATION, Stage.AWARDED, Stage.COMPLETED)
 
