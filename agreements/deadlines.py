@@ -129,13 +129,13 @@ def options(window: Window) -> Iterator[Deadline]:
 def endings(window: Window) -> Iterator[Deadline]:
     """The last days to call off of agreements that have no successor yet."""
     offices = window.once(Offices.on)
-    published = Agreement.objects.filter(status=AgreementStatus.PUBLISHED).exclude(_succeeded())
+    published = Agreement.objects.filter(status=AgreementStatus.PUBLISHED).exclude(succeeded())
     for agreement in _within(window, published, "last_day", _concerning(window, offices, "last_day")):
         title = _("Last day to call off, no successor known")
         yield _of_agreement(f"agreement-end:{agreement.pk}", ENDING, agreement.last_day, title, agreement, offices)
 
 
-def _succeeded() -> Exists:
+def succeeded() -> Exists:
     """Whether the register knows what comes after an agreement: one of the same owner with the same main CPV code that
     begins around its last day, half a year before it at the earliest, drafts included."""
     same = AgreementCpv.objects.filter(agreement=OuterRef(OuterRef("pk")), is_main=True)
