@@ -151,7 +151,7 @@ def _whole(entries: QuerySet) -> QuerySet:
 
 
 def _page_of(found: QuerySet, start: int, stop: int) -> list[CeilingEntry]:
-    """The rows of a page. Its ids are read first: otherwise all rows before it would be joined with what a row shows."""
+    """The rows of a page. Its ids are read first, so that the rows before it are not joined with what a row shows."""
     ids = list(found.values_list("pk", flat=True)[start:stop])
     rows = _whole(CeilingEntry.objects.all()).in_bulk(ids)
     return [rows[pk] for pk in ids]

@@ -38,14 +38,24 @@ def die_with_parent(number: int, parent: int | None = None) -> Callable[[], None
     return in_child
 
 
+def give_way(niceness: int) -> None:
+    """Lets other processes go first, by so many levels of niceness. Linux may share the processors between sessions
+    before it looks at processes (autogroup): then the session must say so as a whole."""
+    os.nice(niceness)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(niceness))
+
+
 class Process:
     """One long-running child in a session of its own, with its output in a log file.
 
-    ``stop_signal`` asks it to finish what it holds, ``orphan_signal`` is what it gets when the portal is killed.
+    ``stop_signal`` asks it to finish what it holds, ``orphan_signal`` is what it gets when the portal is killed,
+    ``niceness`` above 0 has it work when nobody else wants the processor.
     """
 
     stop_signal = signal.SIGTERM
     orphan_signal = signal.SIGTERM
+    niceness = 0
     patience = 10.0  # seconds to end by itself
     firmness = 5.0  # seconds to end when told to drop everything
 
@@ -81,10 +91,20 @@ class Process:
                 stderr=log,
                 env=self._env,
                 start_new_session=True,  # Ctrl-C reaches the portal alone, which stops its children in order
-                preexec_fn=die_with_parent(self.orphan_signal),
+                preexec_fn=self._before_program(),
                 **self.spawn_options(),
             )
         self._started = time.monotonic()
+
+    def _before_program(self) -> Callable[[], None]:
+        wish = die_with_parent(self.orphan_signal)
+
+        def in_child() -> None:
+            if self.niceness:
+                give_way(self.niceness)
+            wish()
+
+        return in_child
 
     def ended(self) -> int | None:
         """The exit code of a child that is gone (its leftovers are swept), or None while it runs."""

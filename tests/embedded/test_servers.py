@@ -208,3 +208,12 @@ def test_long_log_is_put_aside_at_a_start(tmp_path):
     assert eventually(lambda: process.last_words() == "new")
     process.stop()
     assert (tmp_path / "web.log.1").stat().st_size == 12_000_000
+
+
+def test_what_may_wait_gives_way_with_its_whole_session(tmp_path):
+    told = "import os; print(os.nice(0), open('/proc/self/autogroup').read().split()[-1], flush=True)"
+    patient = Process("patient", [sys.executable, "-c", told], tmp_path / "patient.log")
+    patient.niceness = 7
+    patient.start()
+    assert eventually(lambda: patient.last_words() == "7 7")
+    patient.stop()
