@@ -9,6 +9,7 @@ class ProcurementsConfig(AppConfig):
     def ready(self) -> None:
         from portal.web import history, navigation, panels
         from procurements.panels import for_supplier, for_what_nothing_covers
+        from procurements.participation import registration as participation
         from procurements.wording import ACTIONS
 
         navigation.register(navigation.Item(_("Planned procurements"), "procurement-list", order=30))
@@ -18,3 +19,4 @@ class ProcurementsConfig(AppConfig):
         )
         panels.register("supplier", panels.Panel("procurements", 20, "procurements/supplier_panel.html", for_supplier))
         history.name_actions(ACTIONS)
+        participation.register_all()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.law.answers import Allowed, Answer, Denied, Reason, Source, Words
 from portal.law.jurisdictions import JurisdictionCode
 from portal.law.procedures import KNOWN, Procedure
-from portal.law.thresholds import Threshold, ThresholdKind
+from portal.law.thresholds import Threshold, ThresholdKind, told
 from portal.law.wording import Money
 
 _DIRECTIVE = _("Directive 2014/24/EU")
@@ -30,6 +30,11 @@ _DIRECT_RULES: Mapping[str, Source] = {
 _DIRECT_UP_TO: Mapping[str, ThresholdKind] = {
     JurisdictionCode.SE: ThresholdKind.DIRECT_AWARD,
     JurisdictionCode.NO: ThresholdKind.NATIONAL,
+}
+#: Which thresholds a procurement is held against, by jurisdiction.
+_TOLD: Mapping[str, tuple[ThresholdKind, ...]] = {
+    JurisdictionCode.SE: (ThresholdKind.DIRECT_AWARD, ThresholdKind.EU),
+    JurisdictionCode.NO: (ThresholdKind.SCOPE, ThresholdKind.NATIONAL, ThresholdKind.EU),
 }
 _GROUNDS = Reason(
     _("Needs one of its grounds, such as that the solution has to be adapted or cannot be described beforehand."),
@@ -56,6 +61,17 @@ class Opening:
 
     procedure: Procedure
     answer: Answer
+
+
+def thresholds(facts: Facts) -> Iterator[Answer]:
+    """The thresholds of the jurisdiction on the day, each with its source and the side on which the value lies."""
+    for kind in _TOLD.get(facts.jurisdiction, ()):
+        limit = facts.thresholds.get(kind)
+        reasons = told(kind, limit, None, facts.day).reasons
+        if limit is not None and facts.value is not None:
+            text = _("The value is below it.") if facts.value < limit.amount else _("The value is not below it.")
+            reasons = (*reasons, Reason(text))
+        yield Allowed(reasons)
 
 
 def procedures(facts: Facts) -> Iterator[Opening]:

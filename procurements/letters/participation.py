@@ -5,6 +5,7 @@ from celery import shared_task
 from portal.accounts import mail
 from portal.accounts.models import User
 from portal.organisations.pages import contacts_of
+from portal.workflow import audit
 from procurements.models import Participation
 from procurements.states.participation import ParticipationState
 
@@ -37,4 +38,10 @@ def send(letter: str, participation_id: int, person_id: int) -> None:
     person = User.objects.filter(pk=person_id, is_active=True).first()
     if row is not None and person is not None:
         link = mail.absolute(row.get_absolute_url())
-        mail.send(f"participation_{letter}", person, {"participation": row, "link": link})
+        said = {"participation": row, "link": link, "reason": _why_withdrawn(row) if letter == WITHDRAWN else ""}
+        mail.send(f"participation_{letter}", person, said)
+
+
+def _why_withdrawn(row: Participation) -> str:
+    event = audit.history(row).filter(action="participation.withdrawn").first()
+    return event.reason if event else ""

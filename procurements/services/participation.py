@@ -21,7 +21,7 @@ from portal.workflow.versions import locked
 from procurements.letters import participation as letters
 from procurements.models import Participation, Procurement
 from procurements.rules import participation as rules
-from procurements.states.participation import ASKED, NOT_ASKED, PARTICIPATION, ParticipationState
+from procurements.states.participation import NOT_ASKED, PARTICIPATION, ParticipationState
 
 NOBODY_CHOSEN = Denied((Reason(_("Choose at least one organisation to ask."), field="members"),))
 NOBODY_TO_REMIND = Denied(

@@ -1,5 +1,10 @@
 """The addresses of what is needed, planned and procured, a module per noun, all below /procurements/."""
 
-from procurements.urls import needs, procurements
+from procurements.urls import needs, participation, procurements, proposals, workshops
 
-urlpatterns = [*needs.urlpatterns, *procurements.urlpatterns]
+urlpatterns = [
+    *needs.urlpatterns,
+    *procurements.urlpatterns,
+    *proposals.urlpatterns,
+    *workshops.urlpatterns,
+]

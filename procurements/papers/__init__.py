@@ -1,0 +1,1 @@
+"""What leaves a procurement on paper, made by workers."""
