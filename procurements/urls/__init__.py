@@ -4,6 +4,7 @@ from procurements.urls import needs, participation, procurements, proposals, wor
 
 urlpatterns = [
     *needs.urlpatterns,
+    *participation.urlpatterns,
     *procurements.urlpatterns,
     *proposals.urlpatterns,
     *workshops.urlpatterns,
