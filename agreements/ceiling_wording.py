@@ -25,7 +25,8 @@ def ceiling_lines(
 ) -> list[dict[str, Any]]:
     """The ceilings that a reader sees, the whole agreement's first, each with its level, its bar and its forecast.
 
-    A lot without a maximum of its own is told only when something is taken of it. Reads the lots that
+    A lot without a maximum of its own is told only when something is taken of it; ``under_whole`` says that the maximum
+    of the whole agreement, which is known, holds for it too. Reads the lots that
     ``facts.with_children`` fetched, and the ceilings of the day where they are not given.
     """
     ceilings = ceilings or ceilings_of_many([agreement], day=day)[agreement.pk]
@@ -34,19 +35,27 @@ def ceiling_lines(
     shown: list[tuple[Lot | None, str]] = [(None, _("The whole agreement"))]
     if view > View.LEFT:
         shown += [(lot, lot_name(lot)) for lot in lots]
-    return [
-        {
-            "key": lot.pk if lot else None,
-            "name": name,
-            "ceiling": ceiling,
-            "level": (LEVEL_LABELS[ceiling.level], LEVEL_TONES[ceiling.level]),
-            "bar": _bar(ceiling),
-            "forecast": ahead[lot.pk if lot else None],
-            "outlook": outlook_words(ahead[lot.pk if lot else None], agreement.last_day),
-        }
-        for lot, name in shown
-        for ceiling in [ceilings[lot.pk if lot else None]]
-    ]
+    return [_line(agreement, lot, name, ceilings, ahead[lot.pk if lot else None]) for lot, name in shown]
+
+
+def _line(
+    agreement: Agreement, lot: Lot | None, name: str, ceilings: Mapping[int | None, Ceiling], forecast: Forecast
+) -> dict[str, Any]:
+    ceiling = ceilings[lot.pk if lot else None]
+    under_whole = lot is not None and ceiling.maximum is None and ceilings[None].maximum is not None
+    level = _("no maximum of its own") if under_whole else LEVEL_LABELS[ceiling.level]
+    return {
+        "key": lot.pk if lot else None,
+        "name": name,
+        "ceiling": ceiling,
+        "under_whole": under_whole,
+        "level": (level, LEVEL_TONES[ceiling.level]),
+        "bar": _bar(ceiling),
+        "forecast": forecast,
+        "outlook": _("The maximum of the whole agreement applies to the lot.")
+        if under_whole
+        else outlook_words(forecast, agreement.last_day),
+    }
 
 
 def _bar(ceiling: Ceiling) -> dict[str, str] | None:

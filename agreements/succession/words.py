@@ -44,13 +44,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """The things to which one rule does the same."""
+    """The things to which one rule does the same. ``stays``: it leaves them as they are."""
 
     rule: str
     source: str
     headers: tuple[str, ...]
     lines: tuple[Line, ...]
     numeric: tuple[int, ...] = ()
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,13 @@ class Section:
     title: str
     groups: tuple[Group, ...]
 
+    @property
+    def stays(self) -> bool:
+        return all(group.stays for group in self.groups)
+
 
 def sections(effects: Sequence[Effect], jurisdiction: str) -> list[Section]:
-    """The effects by part and rule."""
+    """The effects by part and rule: what changes before what stays."""
     told = []
     for part, title in _TITLES.items():
         by_rule: dict[Rule, list[Effect]] = {}
@@ -71,8 +76,8 @@ def sections(effects: Sequence[Effect], jurisdiction: str) -> list[Section]:
                 by_rule.setdefault(effect.rule, []).append(effect)
         if by_rule:
             groups = tuple(_group(part, rule, found, jurisdiction) for rule, found in by_rule.items())
-            told.append(Section(str(title), groups))
-    return told
+            told.append(Section(str(title), tuple(sorted(groups, key=lambda group: group.stays))))
+    return sorted(told, key=lambda section: section.stays)
 
 
 def seen_by(user: Any, effects: Iterable[Effect]) -> tuple[list[Effect], int]:
@@ -100,6 +105,7 @@ def _group(part: Part, rule: Rule, effects: Sequence[Effect], jurisdiction: str)
         headers=tuple(str(header) for header in headers),
         lines=tuple(line(effect) for effect in (_carried_over(effects) if part == Part.ROLE else effects)),
         numeric=numeric,
+        stays=all(effect.stays for effect in effects),
     )
 
 

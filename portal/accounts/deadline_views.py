@@ -1,8 +1,9 @@
 """What a person answers for: the page of deadlines, how often letters remind of them, and the calendar."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -23,6 +26,7 @@ from portal.law.periods import add_months
 from portal.web.columns import Column
 from portal.web.exports import csv_response, xlsx_response
 from portal.web.form_page import form_page
+from portal.web.formats import date as date_text
 from portal.web.formats import number
 from portal.web.lists import Facet, facet, list_page
 from portal.workflow import deadlines, reminders
@@ -48,6 +52,22 @@ PERIODS = (
 def period_of(deadline: Deadline, today: date) -> str:
     """The name of the period of ``PERIODS`` in which a deadline falls."""
     return next(name for name, _label, days in PERIODS if days is None or deadline.day <= today + timedelta(days=days))
+
+
+def grouped(found: Iterable[Deadline], today: date) -> list[tuple[str, list[Deadline]]]:
+    """The deadlines under the headings of a list: past ones, each day of a week on, then week by week."""
+    return [(heading, list(rows)) for heading, rows in groupby(found, lambda one: _heading(one.day, today))]
+
+
+def _heading(day: date, today: date) -> str:
+    if day < today:
+        return _("Past")
+    if day == today:
+        return _("Today")
+    if day < today + timedelta(days=7):
+        return f"{capfirst(str(WEEKDAYS[day.weekday()]))} {date_text(day)}"
+    year, week, _weekday = day.isocalendar()
+    return _("Week %(week)s, %(year)s") % {"week": week, "year": year}
 
 
 @require_safe
@@ -86,6 +106,7 @@ def deadline_list(request: HttpRequest) -> HttpResponseBase:
         queryset=narrowed(),
         columns=COLUMNS,
         template="people/deadlines.html",
+        results_template="people/deadline_results.html",
         title=_("My deadlines"),
         facets=facets,
         filename=_("deadlines"),
@@ -97,6 +118,7 @@ def deadline_list(request: HttpRequest) -> HttpResponseBase:
             " end. It comes by itself as soon as an agreement names you as the responsible officer."
         ),
         export=download,
+        context={"grouped": lambda rows: grouped(rows, today)},
     )
 
 

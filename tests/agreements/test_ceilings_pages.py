@@ -8,7 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from agreements.ceiling_wording import ceiling_lines
+from agreements.facts import with_children
 from agreements.models import Agreement, CeilingEntry, TurnoverFile
+from agreements.rules.ceilings import View
 from tests.agreements.ledger import agreement_with_lots, call_off, sums
 
 
@@ -46,6 +49,18 @@ def test_agreement_ceiling_shows_each_reader_what_is_theirs(cast, sign_in, agree
     assert ("200\xa0kr" in text) == own
     assert (cast.neighbour.name in text) == neighbours
     assert ("Part 2" in text) == lots
+
+
+def test_a_lot_without_a_maximum_lies_under_the_agreements(cast):
+    """The agreement of 1 000 has a lot of its own maximum, and what is taken of a lot without one counts for it too."""
+    agreement = agreement_with_lots(cast)
+    agreement.lots.update(maximum_value=None)
+    call_off(cast, agreement, "200")
+    whole, lot = ceiling_lines(with_children(agreement), View.ALL)
+    assert (whole["under_whole"], lot["under_whole"]) == (False, True)
+    agreement.maximum_value = None
+    whole, lot = ceiling_lines(with_children(agreement), View.ALL)
+    assert (whole["under_whole"], lot["under_whole"]) == (False, False)
 
 
 def test_agreement_ceiling_of_a_past_day(cast, sign_in, agreement):
