@@ -44,6 +44,7 @@ class OrganisationsConfig(AppConfig):
                 "membership.ended": _("Membership ended"),
                 "group.opened": _("Group opened"),
                 "group.edited": _("Group changed"),
+                "group.chair_changed": _("Another chair"),
                 "person.appointed": _("Role given"),
                 "person.role_ended": _("Role ended"),
             }
@@ -60,6 +61,7 @@ class OrganisationsConfig(AppConfig):
                 "companies": _("companies"),
                 "role": _("role"),
                 "place": _("where"),
+                "chair": _("chair"),
             },
             {"role": dict(Role.choices)},
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.accounts.actor import Actor, Place, Role
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer, denied
+from portal.law.answers import Allowed, Answer, Reason, answer, denied
 from portal.organisations.models import Seat
 from portal.organisations.periods import valid_on
 from portal.workflow.transitions import WRONG_STATUS
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from procurements.models import Procurement, Requirement, RequirementComment, Specification, SpecificationApproval
 
 WHOLE = Decimal(100)
+LONGEST = 5000  # characters; whoever writes more writes several requirements
 
 GROUP_ONLY = denied(_("Requirements are written by the procurement's agreement group and the cooperation's office."))
 JUDGES_ONLY = denied(_("This is for the cooperation's office and the chair of the agreement group."))
@@ -295,6 +296,9 @@ def well_formed(requirement: Any) -> Answer:
 def _contradictions(requirement: Any) -> Iterator[Reason]:
     if not requirement.text:
         yield Reason(_("Write the requirement."), field="text")
+    for name in ("text", "verification"):
+        if len(getattr(requirement, name)) > LONGEST:
+            yield Reason(_("Write at most %(most)s characters."), field=name, params={"most": LONGEST})
     if requirement.strength == "weighted":
         if requirement.weight is None or not 0 < requirement.weight <= WHOLE:
             yield Reason(_("Say how much it weighs, between 0 and 100 per cent."), field="weight")

@@ -117,6 +117,26 @@ def update_group(
     return group
 
 
+@transaction.atomic
+def make_chair(*, by: Any, seat_id: int) -> Seat:
+    """Have the holder of a seat chair the group; whoever did before keeps the seat. Raises ``Refused``."""
+    group_id = Seat.objects.values_list("group_id", flat=True).get(pk=seat_id)
+    group = Group.objects.select_for_update().get(pk=group_id)
+    ask(rules.may_coordinate(actor_of(by), group.cooperation_id))
+    seats = {seat.pk: seat for seat in group.seats.select_related("user")}
+    chair = seats[seat_id]
+    if chair.valid_to is not None and chair.valid_to < timezone.localdate():
+        raise Refused(Denied((Reason(_("The seat has ended.")),)))
+    if not chair.is_chair:
+        before = [str(seat.user) for seat in seats.values() if seat.is_chair]
+        group.seats.filter(is_chair=True).update(is_chair=False)
+        chair.is_chair = True
+        chair.save(update_fields=["is_chair"])
+        changes = {"chair": (", ".join(before), str(chair.user))}
+        audit.record("group.chair_changed", group, by=by, changes=changes)
+    return chair
+
+
 def place_of(row: Appointment | Seat) -> str:
     """Where a role is held, in words."""
     if isinstance(row, Seat):
