@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements import sides
+from agreements.follow_up import sides
 from agreements.forms.words import area, label, with_empty
 from agreements.models import (
     Activity,

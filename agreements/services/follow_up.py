@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import sides
+from agreements.follow_up import sides
 from agreements.models import Activity, Agreement, Dialogue, DialogueMeeting, Obligation
 from agreements.models.follow_up import BothSides, WithSupplier
 from agreements.rules import follow_up as rules

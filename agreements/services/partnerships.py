@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements import sides
+from agreements.follow_up import sides
 from agreements.models import Agreement, Dialogue, Partnership, RoomComment
 from agreements.rules import follow_up as rules
 from agreements.services.follow_up import NOT_ITS_SUPPLIER, plan_next_meeting

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import facts, sides
+from agreements import facts
 from agreements import rules as register_rules
+from agreements.follow_up import sides
 from agreements.forms import follow_up as forms
 from agreements.models import Activity, Agreement, DialogueMeeting, NonConformity, Obligation, RoomComment
 from agreements.querysets.follow_up import shared_with
