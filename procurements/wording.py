@@ -28,6 +28,13 @@ TONES = {
 ACTIONS = {
     "need.reported": gettext_lazy("Need reported"),
     "need.answered": gettext_lazy("Need answered"),
+    "need.edited": gettext_lazy("Need changed"),
+    "need.merged": gettext_lazy("Merged into another need"),
+    "need.took_in": gettext_lazy("Took in another need"),
+    "workshop.held": gettext_lazy("List opened"),
+    "workshop.edited": gettext_lazy("Workshop changed"),
+    "workshop.closed": gettext_lazy("List closed"),
+    "workshop.opened": gettext_lazy("List opened again"),
     "procurement.registered": pgettext_lazy("procurement", "Registered"),
     "procurement.edited": pgettext_lazy("procurement", "Changed"),
     "procurement.planned": gettext_lazy("Published in the plan"),
@@ -43,6 +50,17 @@ ACTIONS = {
     "procurement.back_to_specification": gettext_lazy("Back to specification"),
     "procurement.completed": pgettext_lazy("procurement", "Completed"),
     "procurement.cancelled": pgettext_lazy("procurement", "Cancelled"),
+}
+
+#: The areas of a procurement's page, by the names of their panels.
+PANELS = {
+    "participation": gettext_lazy("Participation"),
+    "values": gettext_lazy("Value"),
+    "specification": gettext_lazy("Specification"),
+    "requirements": gettext_lazy("Specification"),
+    "dialogue": gettext_lazy("Market dialogue"),
+    "checklist": gettext_lazy("Checklist"),
+    "documents": gettext_lazy("Documents"),
 }
 
 
@@ -110,7 +128,10 @@ STEPS = {
     "completed": Step(
         "complete",
         gettext_lazy("Complete the procurement"),
-        gettext_lazy("It has ended in agreements, and nothing more of it is changed."),
+        gettext_lazy(
+            "Tenders were evaluated and the award decided outside the portal. Name the agreements that it ended in:"
+            " nothing more of it is changed afterwards."
+        ),
         gettext_lazy("The procurement is completed."),
     ),
     "back_to_participation": Step(
@@ -138,6 +159,21 @@ STEPS = {
         gettext_lazy("The procurement is cancelled."),
     ),
 }
+
+#: The specification begun from participation: what the usual step is called when the market dialogue is passed by.
+_WITHOUT_DIALOGUE = Step(
+    "specify",
+    gettext_lazy("Go on without a market dialogue"),
+    gettext_lazy("The agreement group contributes its requirements. Say why suppliers are not asked before."),
+    gettext_lazy("The specification has begun, without a market dialogue."),
+)
+
+
+def step_of(name: str, procurement: Procurement) -> Step:
+    """A step as it is taken from the present stage."""
+    if name == "specification_opened" and procurement.stage == Stage.PARTICIPATION:
+        return _WITHOUT_DIALOGUE
+    return STEPS[name]
 
 
 def money_range(procurement: Procurement) -> str:

@@ -50,7 +50,7 @@ from portal.organisations.models import Appointment, Group, GroupKind, Membershi
 from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
-from procurements.models import Need, Procurement
+from procurements.models import Need, Procurement, Workshop
 from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
@@ -83,6 +83,7 @@ class World:
     answered: NonConformity
     proof: BuyingProof
     threshold: Threshold
+    workshop: Workshop
     need: Need
     procurement: Procurement
     draft_procurement: Procurement
@@ -187,6 +188,7 @@ def make_world(cast: Cast) -> World:
             valid_from=date(2022, 1, 1),
             source="Act",
         ),
+        workshop=Workshop.objects.create(cooperation=cooperation, title="Ideas", held_on=factories.TODAY),
         need=Need.objects.create(organisation=municipality, what="Kayaks", reported_by=cast.purchaser),
         procurement=factories.make_procurement(cooperation),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
