@@ -1,21 +1,38 @@
-"""Who may plan procurements and take them through their stages."""
+"""Who may plan and edit procurements, what holds of every one, and what stays from the notice on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.law.answers import Allowed, Answer, Denied, Reason, answer
+from portal.law.answers import Allowed, Answer, Reason, Source, answer, denied
 from portal.workflow.transitions import WRONG_STATUS
-from procurements.rules.gates import gate
-from procurements.states.stages import ENDED, MACHINE
+from procurements.states.stages import ANNOUNCED, ENDED, Stage
 
 if TYPE_CHECKING:
     from procurements.models import Procurement
 
-NOT_YOURS = Denied((Reason(_("Only the cooperation's office plans and runs its procurements.")),))
+NOT_YOURS = denied(_("Only the cooperation's office plans and runs its procurements."))
+
+#: The planned days in the order in which they come.
+DAYS = (
+    "participation_on",
+    "dialogue_on",
+    "specification_on",
+    "notice_on",
+    "requests_due_on",
+    "tenders_due_on",
+    "award_on",
+    "starts_on",
+)
+
+#: What can still be changed once a procurement is ready for its notice: who leads it, and what is to come.
+OPEN_TO_THE_END = frozenset(
+    {"officer", "notice_on", "requests_due_on", "tenders_due_on", "award_on", "starts_on", "replaces", "after"}
+)
+_UNCHANGED = Source(_("Directive 2014/24/EU"), "art. 18(1), 49")
 
 
 def may_plan(actor: Actor) -> Answer:
@@ -34,14 +51,21 @@ def may_edit(actor: Actor, procurement: "Procurement") -> Answer:
     return WRONG_STATUS if allowed and procurement.stage in ENDED else allowed
 
 
-def may_step(actor: Actor, name: str, procurement: "Procurement") -> Answer:
-    """Whether the office may take a step from the present stage, and finds its gate open."""
-    allowed = may_run(actor, procurement.cooperation_id)
-    if not allowed:
-        return allowed
-    if not MACHINE.possible(name, procurement.stage):
-        return WRONG_STATUS
-    return gate(name, procurement)
+def is_fixed(procurement: "Procurement") -> bool:
+    """Whether what is asked, for how much and on which terms stays: it is ready for the notice, or announced."""
+    return procurement.stage in (Stage.READY, *ANNOUNCED)
+
+
+def may_change(procurement: "Procurement", changed: Iterable[str]) -> Answer:
+    """From the notice on nobody changes what is asked, for how much and who joins: all suppliers answer the same
+    question (2014/24/EU art. 18(1), 49). What is ready for the notice goes back first."""
+    if not is_fixed(procurement):
+        return Allowed()
+    if procurement.stage == Stage.READY:
+        text = _("It is ready to publish: go back to the specification to change this.")
+    else:
+        text = _("The notice is out: what it says cannot be changed any more.")
+    return answer(Reason(text, _UNCHANGED, name) for name in changed if name not in OPEN_TO_THE_END)
 
 
 def well_formed(procurement: "Procurement") -> Answer:
@@ -57,14 +81,41 @@ def _contradictions(procurement: "Procurement") -> Iterator[Reason]:
         yield Reason(_("An amount is never negative."), field="estimated_min")
     if low is not None and high is not None and high < low:
         yield Reason(_("The range ends below its beginning."), field="estimated_max")
-    steps = [
-        (name, day)
-        for name in ("dialogue_on", "notice_on", "tenders_due_on", "award_on", "starts_on")
-        if (day := getattr(procurement, name)) is not None
-    ]
-    for (_earlier, before), (name, day) in pairwise(steps):
+    weight = procurement.climate_weight
+    if weight is not None and not 0 <= weight <= 100:
+        yield Reason(_("A weight lies between 0 and 100 per cent."), field="climate_weight")
+    if procurement.agreement_months is not None and procurement.agreement_months < 1:
+        yield Reason(_("An agreement lasts a month at least."), field="agreement_months")
+    yield from _disorder(procurement)
+    answers, notice = procurement.answers_due_on, procurement.notice_on
+    if answers is not None and notice is not None and answers > notice:
+        text = _("Members answer before the contract notice, which is planned on %(day)s.")
+        yield Reason(text, field="answers_due_on", params={"day": notice})
+    here, decision, after = procurement.cooperation_id, procurement.decision, procurement.after
+    if decision is not None and decision.meeting.cooperation_id != here:
+        yield Reason(_("The decision was taken in another cooperation."), field="decision")
+    if after is not None and after.cooperation_id != here:
+        yield Reason(_("Choose a procurement of the same cooperation."), field="after")
+    elif after is not None and _comes_round(procurement):
+        yield Reason(_("It cannot start after itself, nor after what starts after it."), field="after")
+
+
+def _disorder(procurement: "Procurement") -> Iterator[Reason]:
+    days = [(name, day) for name in DAYS if (day := getattr(procurement, name)) is not None]
+    for (_earlier, before), (name, day) in pairwise(days):
         # Tenders are never due on the day of the notice; everything else may fall together.
         if day < before or (name == "tenders_due_on" and day == procurement.notice_on):
             yield Reason(
                 _("This comes before the step that goes before it, on %(day)s."), field=name, params={"day": before}
             )
+
+
+def _comes_round(procurement: "Procurement") -> bool:
+    """Whether the procurements that it waits for lead back to it."""
+    seen, other = {procurement.pk}, procurement.after
+    while other is not None:
+        if other.pk in seen:
+            return True
+        seen.add(other.pk)
+        other = other.after
+    return False

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.db.models.functions import Substr, TruncQuarter
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,18 +19,17 @@ from portal.accounts.actor import actor_of
 from portal.organisations.models import Cooperation, Organisation
 from portal.reference.collation import alphabet_for
 from portal.reference.models import County
-from portal.web import formats, history
+from portal.web import formats
 from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
-from portal.web.panels import panels_for
 from procurements.filters.procurements import ProcurementFilter
-from procurements.forms.procurements import CancelForm, ProcurementForm, StepForm, initial_of
+from procurements.forms.procurements import ProcurementForm, initial_of
 from procurements.models import Procurement
 from procurements.rules import procurements as rules
 from procurements.services import procurements as services
 from procurements.states.stages import Stage
-from procurements.wording import STEPS, TONES, money_range, quarter_label
+from procurements.wording import TONES, quarter_label
 
 
 @require_safe
@@ -144,47 +143,15 @@ def _facets(request: HttpRequest, filterset: ProcurementFilter, labels: dict[str
     return [one for one in facets if one.options]
 
 
-def _seen(request: HttpRequest, pk: int) -> Procurement:
+def seen(request: HttpRequest, pk: int) -> Procurement:
+    """A procurement that the reader sees; 404 for others."""
     found = Procurement.objects.visible_to(request.user).select_related("organisation", "cooperation", "officer")
     return get_object_or_404(found, pk=pk)
 
 
-def _crumbs(*more: Procurement) -> list[tuple[Any, str]]:
+def crumbs(*more: Procurement) -> list[tuple[Any, str]]:
+    """The way to a page of the plan, or to one below a procurement's."""
     return [(_("Planned procurements"), reverse("procurement-list")), *((p.title, p.get_absolute_url()) for p in more)]
-
-
-@require_safe
-def procurement(request: HttpRequest, pk: int) -> HttpResponse:
-    """One procurement: what is bought, for whom, when and about how much."""
-    found = _seen(request, pk)
-    actor = actor_of(request.user)
-    of_office = bool(rules.may_run(actor, found.cooperation_id)) or actor.is_administrator
-    events = history.entries(found) if of_office else None
-    return render(
-        request,
-        "procurements/procurement.html",
-        {
-            "procurement": found,
-            "breadcrumbs": _crumbs(),
-            "tone": TONES[found.stage],
-            "cpvs": found.cpvs.all(),
-            "areas": found.areas.in_order(),
-            "dates": [
-                (found._meta.get_field(name).verbose_name, getattr(found, name))
-                for name in ("dialogue_on", "notice_on", "tenders_due_on", "award_on", "starts_on")
-            ],
-            "value": money_range(found),
-            "cancelled_because": services.reason_of_cancelling(found),
-            "may_edit": bool(rules.may_edit(actor, found)),
-            "steps": [
-                (STEPS[name].label, reverse("procurement-step", args=[found.pk, STEPS[name].slug]), answer)
-                for name in STEPS
-                if (answer := rules.may_step(actor, name, found)) or answer.reasons[0].field
-            ],
-            "panels": panels_for("procurement", request, found),
-            "history": events,
-        },
-    )
 
 
 @login_required
@@ -202,7 +169,7 @@ def procurement_new(request: HttpRequest) -> HttpResponse:
         lead=_("It is a draft that the office alone sees, until you publish it in the plan."),
         submit=_("Save the draft"),
         message=_("The draft is saved."),
-        breadcrumbs=_crumbs(),
+        breadcrumbs=crumbs(),
         cancel=reverse("procurement-list"),
         template="procurements/edit.html",
         done=Procurement.get_absolute_url,
@@ -212,11 +179,9 @@ def procurement_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def procurement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a procurement. What others changed meanwhile is shown, and nothing typed is lost."""
-    found = _seen(request, pk)
+    found = seen(request, pk)
     require(rules.may_edit(actor_of(request.user), found))
-    form = ProcurementForm(
-        request.POST or None, user=request.user, cooperation=found.cooperation, initial=initial_of(found)
-    )
+    form = ProcurementForm(request.POST or None, user=request.user, procurement=found, initial=initial_of(found))
     return form_page(
         request,
         form,
@@ -227,39 +192,8 @@ def procurement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Save"),
         message=_("Saved."),
         obj=found,
-        breadcrumbs=_crumbs(found),
+        breadcrumbs=crumbs(found),
         cancel=found.get_absolute_url(),
         template="procurements/edit.html",
-        done=Procurement.get_absolute_url,
-    )
-
-
-@login_required
-def procurement_step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """Ask before a step from one stage to the next, and take it."""
-    found = _seen(request, pk)
-    name = next((name for name, step in STEPS.items() if step.slug == slug), None)
-    if name is None:
-        raise Http404
-    require(rules.may_run(actor_of(request.user), found.cooperation_id))
-    step = STEPS[name]
-    form_class = CancelForm if name == "cancelled" else StepForm
-    return form_page(
-        request,
-        form_class(request.POST or None, user=request.user, initial={"version": found.version}),
-        save=lambda data: services.step(
-            by=request.user,
-            name=name,
-            procurement_id=found.pk,
-            version=data["version"] or 0,
-            reason=data.get("reason", ""),
-        ),
-        title=step.label,
-        lead=step.lead,
-        submit=step.label,
-        message=step.done,
-        obj=found,
-        breadcrumbs=_crumbs(found),
-        cancel=found.get_absolute_url(),
         done=Procurement.get_absolute_url,
     )
