@@ -15,6 +15,7 @@ from agreements.models import Agreement, AgreementChange, ExtensionOption
 from agreements.rules.register import may_end_on
 from agreements.states import AgreementStatus
 from agreements.states.changes import CHANGE, ChangeKind, ChangeStatus, LegalBasis
+from agreements.states.prices import BINDING
 from portal.accounts.actor import Actor
 from portal.law.answers import Allowed, Answer, Reason, all_of, answer, denied
 from portal.law.frameworks import modifications, options
@@ -27,6 +28,8 @@ from portal.workflow.transitions import WRONG_STATUS
 ONLY_OFFICE = denied(_("Only the cooperation's office changes published agreements."))
 DRAFT = denied(_("A draft is edited: it needs no change."))
 TERMINATED = denied(_("The agreement is terminated: only turnover past its maximum is still recorded."))
+OF_PRICE_LIST = denied(_("A price list stands on this change: withdraw the list, and the change goes with it."))
+PRICE_KINDS = (ChangeKind.PRICE, ChangeKind.INDEX)
 SUPPLIER_KINDS = (ChangeKind.SUPPLIER_RENAMED, ChangeKind.SUPPLIER_REPLACED, ChangeKind.SUPPLIER_BANKRUPT)
 
 
@@ -54,10 +57,12 @@ def may_confirm(actor: Actor, agreement: Agreement, change: AgreementChange) -> 
 
 
 def may_withdraw(actor: Actor, agreement: Agreement, change: AgreementChange) -> Answer:
-    """Until it takes effect, the office may withdraw a change."""
+    """Until it takes effect, the office may withdraw a change; that of a price list goes with the list."""
     allowed = may_change(actor, agreement)
     if not allowed:
         return allowed
+    if change.kind in PRICE_KINDS and change.price_lists.filter(status__in=BINDING).exists():
+        return OF_PRICE_LIST
     return Allowed() if CHANGE.possible("withdrawn", change.status) else WRONG_STATUS
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from agreements.ceilings import lots_in_use
 from agreements.facts import with_children
 from agreements.models import AgreementChange, EligibleBuyer, PriceList
+from agreements.services import changes
 from agreements.services import prices as services
-from agreements.states.changes import ChangeKind, LegalBasis
+from agreements.states.changes import ChangeKind, ChangeStatus, LegalBasis
 from agreements.states.prices import PriceListStatus
 from agreements.use import entitled
 from portal.accounts.actor import actor_of, forget
@@ -143,6 +144,20 @@ def test_a_withdrawn_list_gives_way_to_the_one_before(cast, agreement) -> None:
     first.refresh_from_db()
     assert (first.status, first.replaced_from) == (PriceListStatus.APPROVED, None)
     assert PriceList.objects.in_force(JULY).get() == first
+
+
+def test_the_change_of_a_list_is_withdrawn_with_the_list_and_never_alone(cast, agreement) -> None:
+    in_force(cast.officer, agreement, [article("1", "10")])
+    coming = timezone.localdate() + timedelta(days=30)
+    second = approve(cast, draft(cast.officer, agreement, [article("1", "9")], valid_from=coming))
+    change = second.change
+    assert change.status == ChangeStatus.CONFIRMED
+    with pytest.raises(Refused):
+        changes.withdraw(by=cast.officer, change_id=change.pk, version=change.version, reason="Too early")
+    assert PriceList.objects.in_force(coming).get() == second
+    services.withdraw(by=cast.officer, price_list_id=second.pk, version=second.version, reason="Too early")
+    change.refresh_from_db()
+    assert change.status == ChangeStatus.WITHDRAWN
 
 
 def test_the_same_first_day_corrects_a_list(cast, agreement) -> None:
