@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Membership, OrganisationKind
-from portal.organisations.periods import valid_on
 from portal.reference.collation import Fold
 from procurements.querysets.needs import ALIKE, SAME_KIND
 from procurements.states.proposals import DECIDED, Priority, ProposalState, VoteValue
@@ -29,6 +28,11 @@ class ProposalQuerySet(models.QuerySet):
         member; a supplier and the public see none."""
         actor = actor_of(user)
         return self if actor.is_administrator else self.filter(cooperation__in=actor.cooperations)
+
+    def by_rank(self) -> "ProposalQuerySet":
+        """What awaits the working group first, by priority, the latest of each before the others."""
+        waits = Case(When(state=ProposalState.PROPOSED, then=0), default=1)
+        return self.order_by(waits, RANK.desc(), "-pk")
 
     def waiting(self) -> "ProposalQuerySet":
         """The backlog: what the working group has not decided yet."""
@@ -76,7 +80,7 @@ class ProposalQuerySet(models.QuerySet):
         words that look alike."""
         alike = Q(likeness__gte=ALIKE)
         if cpv:
-            alike |= Q(cpv_id__startswith=cpv[:SAME_KIND])
+            alike |= Q(cpv__code__startswith=cpv[:SAME_KIND])
         likeness = TrigramSimilarity(Fold("title"), Fold(Value(title)))
         found = self.exclude(state=ProposalState.MERGED).annotate(likeness=likeness)
         return found.filter(alike).order_by("-likeness", "pk")

@@ -93,6 +93,11 @@ def votes_for(actor: Actor, cooperation_id: int) -> frozenset[int]:
     )
 
 
+def all_votes_of(actor: Actor) -> frozenset[int]:
+    """The organisations for which the actor votes in whatever cooperation."""
+    return actor.places(Place.ORGANISATION, *VOTERS)
+
+
 def may_vote(actor: Actor, proposal: "Proposal", organisation_id: int, day: date) -> Answer:
     """For a municipality that the actor represents, until the meeting."""
     if organisation_id not in votes_for(actor, proposal.cooperation_id):

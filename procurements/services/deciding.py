@@ -22,10 +22,10 @@ from portal.web import formats
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Conflict, Refused, ask, refused
 from portal.workflow.versions import locked
-from procurements.askers import askers, family
-from procurements.electorate import counts
 from procurements.letters import proposals as letters
 from procurements.models import Proposal
+from procurements.proposals.askers import askers, family
+from procurements.proposals.electorate import Electorate
 from procurements.rules import proposals as rules
 from procurements.services import procurements
 from procurements.services.procurements import ProcurementData
@@ -103,9 +103,10 @@ def decide(
     if held.held_on > today:
         raise Refused(NOT_HELD)
     rows = {verdict.proposal_id: _locked(by, cooperation_id, verdict) for verdict in verdicts}
-    standing = counts(rows.values(), today)
+    electorate = Electorate(today)
     for verdict in verdicts:
-        _decide(by, held, rows[verdict.proposal_id], verdict, standing[verdict.proposal_id])
+        proposal = rows[verdict.proposal_id]
+        _decide(by, held, proposal, verdict, electorate.count(proposal))
     return held
 
 

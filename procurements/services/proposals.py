@@ -17,9 +17,9 @@ from portal.reference.models import CpvCode
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
-from procurements.askers import askers, family
 from procurements.letters import proposals as letters
 from procurements.models import Need, Proposal, ProposalComment, Workshop
+from procurements.proposals.askers import askers, family
 from procurements.rules import proposals as rules
 from procurements.states.proposals import DECIDED, PROPOSAL, Area, Effort, Priority
 

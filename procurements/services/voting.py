@@ -10,8 +10,8 @@ from portal.accounts.actor import actor_of
 from portal.law.answers import denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask
-from procurements.electorate import municipalities
 from procurements.models import Proposal, Vote
+from procurements.proposals.electorate import Electorate
 from procurements.rules import proposals as rules
 from procurements.states.proposals import VoteValue
 
@@ -32,7 +32,7 @@ def vote(*, by: Any, proposal_id: int, organisation_id: int, value: str) -> Vote
     ask(rules.may_vote(actor_of(by), proposal, organisation_id, today))
     if value not in VoteValue:
         raise Refused(SAY_WHAT)
-    voters = {row.pk: row for row in municipalities(proposal.cooperation_id, today)}
+    voters = Electorate(today).voters(proposal.cooperation_id)
     if organisation_id not in voters:
         raise Refused(NO_VOTE)
     before = Vote.objects.filter(proposal=proposal, organisation=organisation_id).first()

@@ -1,0 +1,122 @@
+"""The columns of the working group's backlog, on the page and in files, and of what one person asked for."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.reference.collation import alphabet_for
+from portal.web.columns import Column
+from procurements.models import Proposal
+from procurements.proposals.electorate import Electorate
+from procurements.states.proposals import Priority, ProposalState
+
+TONES = {
+    ProposalState.PROPOSED: "warning",
+    ProposalState.TOGETHER: "success",
+    ProposalState.MEMBERS: "neutral",
+    ProposalState.NATIONAL: "info",
+    ProposalState.LATER: "info",
+    ProposalState.MERGED: "neutral",
+}
+PRIORITY_TONES = {Priority.HIGH: "danger", Priority.NORMAL: "neutral", Priority.LOW: "neutral"}
+
+
+def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
+    """The backlog's columns in the reader's language; ``own`` are the municipalities for which the reader votes."""
+    alphabet = alphabet_for(get_language() or "")
+
+    def own_vote(row: Proposal) -> Any:
+        said = [vote.get_value_display() for vote in row.votes.all() if vote.organisation_id in own]
+        return ", ".join(said) or None
+
+    def silent(row: Proposal) -> str | None:
+        return ", ".join(voter.name for voter in electorate.silent(row)) or None
+
+    def waits(row: Proposal) -> bool:
+        return row.state == ProposalState.PROPOSED
+
+    everything = [
+        Column("title", _("Proposal"), lambda p: p.title, sort=f"sort_{alphabet}", link=Proposal.get_absolute_url),
+        Column("area", _("Area"), lambda p: p.get_area_display(), only="file"),
+        Column("cpv", _("CPV code"), lambda p: str(p.cpv) if p.cpv else None, only="file"),
+        Column(
+            "organisation", _("Proposed for"), lambda p: p.organisation.name if p.organisation else _("all members")
+        ),
+        Column(
+            "priority",
+            _("Priority"),
+            lambda p: p.get_priority_display(),
+            "tag",
+            sort="rank",
+            tone=lambda p: PRIORITY_TONES[p.priority],
+        ),
+        Column(
+            "estimated_value",
+            _("Estimated value a year"),
+            lambda p: p.estimated_value,
+            "money",
+            sort="estimated_value",
+            currency=lambda p: p.currency,
+        ),
+        Column(
+            "expected_benefit",
+            _("Expected benefit a year"),
+            lambda p: p.expected_benefit,
+            "money",
+            sort="expected_benefit",
+            currency=lambda p: p.currency,
+            only="file",
+        ),
+        Column("benefit_note", _("The benefit in words"), lambda p: p.benefit_note or None, only="file"),
+        Column("effort", _("Effort"), lambda p: p.get_effort_display(), only="file"),
+        Column("votes_for", _("Votes for"), lambda p: p.votes_for, "number", sort="votes_for"),
+        Column("votes_against", _("Votes against"), lambda p: p.votes_against, "number", sort="votes_against"),
+        Column("abstaining", _("Abstain"), lambda p: len(electorate.count(p).abstaining), "number", only="file"),
+        Column("silent", _("Have not voted"), lambda p: silent(p) if waits(p) else None),
+        Column("own_vote", _("My municipality's vote"), own_vote, only="" if own else "file"),
+        Column("wanted_by", _("Wanted by"), lambda p: p.wanted_by, "date", sort="wanted_by", only="file"),
+        Column(
+            "meeting",
+            pgettext_lazy("proposal", "Decided at the meeting"),
+            lambda p: p.meeting.held_on if p.meeting else None,
+            "date",
+            sort="meeting__held_on",
+        ),
+        Column(
+            "state",
+            _("State"),
+            lambda p: p.get_state_display(),
+            "tag",
+            sort="state",
+            tone=lambda p: TONES[ProposalState(p.state)],
+        ),
+        Column("answer", _("Reasons"), lambda p: p.answer or None, only="file"),
+        Column("proposed_by", _("Proposed by"), lambda p: p.proposed_by.name, only="file"),
+        Column("proposed_at", _("Proposed at"), lambda p: p.proposed_at, "datetime", sort="proposed_at", only="file"),
+        Column("cooperation", _("Cooperation"), lambda p: p.cooperation.name, only="file"),
+        Column("sample", _("Sample"), lambda p: p.is_sample or None, only="file"),
+    ]
+    return [column for column in everything if own or column.key != "own_vote"]
+
+
+def wishes_columns() -> list[Column]:
+    """The columns of what one person asked for; one that was merged shows what became of the one it went into."""
+
+    def standing(row: Proposal) -> Proposal:
+        return row.merged_into or row
+
+    return [
+        Column("title", _("Proposal"), lambda p: p.title),
+        Column("proposed_at", _("Proposed at"), lambda p: p.proposed_at, "datetime"),
+        Column("state", _("State"), lambda p: standing(p).get_state_display()),
+        Column("merged_into", _("Merged into"), lambda p: p.merged_into.title if p.merged_into else None),
+        Column("answer", _("Reasons"), lambda p: standing(p).answer or None),
+        Column(
+            "decided_on",
+            _("Decided on"),
+            lambda p: standing(p).decision.meeting.held_on if standing(p).decision else None,
+            "date",
+        ),
+    ]

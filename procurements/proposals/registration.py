@@ -1,0 +1,27 @@
+"""What proposals register with the apps below: words, menu, panels and deadlines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.web import history, navigation, panels
+from portal.workflow import deadlines
+from procurements.proposals import panels as own
+from procurements.proposals.deadlines import REVISIT, VOTE, to_revisit, to_vote
+from procurements.proposals.wording import ACTIONS, FACTS, VALUES
+from procurements.rules import proposals as rules
+
+
+def register_all() -> None:
+    """Called from the app's ``ready()``."""
+    history.name_actions(ACTIONS)
+    history.name_facts(FACTS, VALUES)
+    navigation.register(navigation.Item(_("Proposals"), "proposal-list", order=31, shown=rules.sees_some))
+    navigation.register_own(navigation.Item(_("My proposals"), "proposal-mine", order=46))
+    for place, panel in (
+        ("procurement", panels.Panel("origin", 7, "procurements/proposals/procurement_panel.html", own.of_procurement)),
+        ("need", panels.Panel("proposal", 10, "procurements/proposals/need_panel.html", own.of_need)),
+        ("meeting", panels.Panel("proposals", 10, "procurements/proposals/meeting_panel.html", own.of_meeting)),
+        ("start", panels.Panel("backlog", 14, "procurements/proposals/start_panel.html", own.of_reader)),
+    ):
+        panels.register(place, panel)
+    deadlines.register(VOTE, to_vote)
+    deadlines.register(REVISIT, to_revisit)
