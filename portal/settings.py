@@ -188,6 +188,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "accessibility_feedback": "30/h/ip",  # the two public pages that send letters
     "supplier_register": "30/h/ip",
+    "plan_calendar": "300/h/ip",  # programs that subscribe ask every few hours; a town hall may come from one address
 }
 ACCOUNT_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ALLAUTH_TRUSTED_PROXY_COUNT = ACCOUNT_TRUSTED_PROXY_COUNT

@@ -10,6 +10,7 @@ class ProcurementsConfig(AppConfig):
         from portal.web import history, navigation, panels
         from procurements.panels import for_supplier, for_what_nothing_covers
         from procurements.participation import registration as participation
+        from procurements.plan import registration as plan
         from procurements.proposals import registration as proposals
         from procurements.wording import ACTIONS
 
@@ -21,4 +22,5 @@ class ProcurementsConfig(AppConfig):
         panels.register("supplier", panels.Panel("procurements", 20, "procurements/supplier_panel.html", for_supplier))
         history.name_actions(ACTIONS)
         participation.register_all()
+        plan.register_all()
         proposals.register_all()

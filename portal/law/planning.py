@@ -26,16 +26,18 @@ class Step(TextChoices):
     """The planned days of a procurement, in their order; each bears the name of the fact that holds it."""
 
     PARTICIPATION = "participation_on", _("participation")
+    ANSWERS_DUE = "answers_due_on", _("members answer by")
     DIALOGUE = "dialogue_on", _("market dialogue")
     SPECIFICATION = "specification_on", _("specification")
     NOTICE = "notice_on", _("contract notice")
+    REQUESTS_DUE = "requests_due_on", _("requests to participate due")
     TENDERS_DUE = "tenders_due_on", _("tenders due")
     AWARD = "award_on", _("award decision")
     STARTS = "starts_on", _("agreement starts")
 
 
 class Phase(TextChoices):
-    """The times between the steps: each begins with its step and lasts until the next one that has a day."""
+    """The times of a procurement: each begins with a step and lasts until the next phase that has a day."""
 
     PARTICIPATION = "participation", _("participation")
     DIALOGUE = "dialogue", _("market dialogue")
@@ -53,7 +55,15 @@ class How(TextChoices):
 
 
 ORDER = tuple(Step)
-BEGINS: Mapping[Phase, Step] = dict(zip(Phase, ORDER, strict=False))
+BEGINS: Mapping[Phase, Step] = {
+    Phase.PARTICIPATION: Step.PARTICIPATION,
+    Phase.DIALOGUE: Step.DIALOGUE,
+    Phase.SPECIFICATION: Step.SPECIFICATION,
+    Phase.TENDERING: Step.NOTICE,
+    Phase.EVALUATION: Step.TENDERS_DUE,
+    Phase.AWARD: Step.AWARD,
+}
+_PHASES = {step: phase for phase, step in BEGINS.items()}
 Days = Mapping[Step, date | None]
 
 
@@ -64,9 +74,9 @@ def dated(days: Days) -> list[tuple[Step, date]]:
 
 def spans(days: Days) -> list[tuple[Phase, date, date]]:
     """The phases with the day on which each begins and the day on which the next one does. A phase that has no day of
-    its own belongs to the one before it; the last step begins none."""
-    phases = {step: phase for phase, step in BEGINS.items()}
-    return [(phases[step], first, then) for (step, first), (_next, then) in pairwise(dated(days))]
+    its own belongs to the one before it; the start of the agreement ends the last one."""
+    marks = [(step, day) for step, day in dated(days) if step in _PHASES or step == Step.STARTS]
+    return [(_PHASES[step], first, then) for (step, first), (_next, then) in pairwise(marks) if then > first]
 
 
 @dataclass(frozen=True)
@@ -125,8 +135,9 @@ def _objections(plan: Plan, step: Step, to: date, today: date) -> Iterator[Reaso
 
 
 def _least(step: Step, following: Step) -> timedelta:
-    """The least time between two steps: tenders are never due on the day of the notice, all else may fall together."""
-    return _DAY if (step, following) == (Step.NOTICE, Step.TENDERS_DUE) else _NO_TIME
+    """The least time between two steps: tenders are never due on the day of the notice or of what is due before them;
+    all else may fall together."""
+    return _DAY if following == Step.TENDERS_DUE and step in (Step.NOTICE, Step.REQUESTS_DUE) else _NO_TIME
 
 
 def moves(plans: Mapping[int, Plan], key: int, step: Step, to: date, how: How, today: date) -> list[Moved]:
@@ -242,3 +253,8 @@ def expected_start(days: Days, leads: Leads, today: date) -> date:
         return today + timedelta(days=leads.total)
     step, day = known[-1]
     return max(day, today) + timedelta(days=leads.remaining(step))
+
+
+def in_order(days: Days) -> bool:
+    """Whether no day comes before the step that goes before it."""
+    return all(then >= first + _least(step, following) for (step, first), (following, then) in pairwise(dated(days)))

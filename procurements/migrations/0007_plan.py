@@ -21,9 +21,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("participation_on", "participation"),
+                            ("answers_due_on", "members answer by"),
                             ("dialogue_on", "market dialogue"),
                             ("specification_on", "specification"),
                             ("notice_on", "contract notice"),
+                            ("requests_due_on", "requests to participate due"),
                             ("tenders_due_on", "tenders due"),
                             ("award_on", "award decision"),
                             ("starts_on", "agreement starts"),
@@ -82,9 +84,11 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("participation_on", "participation"),
+                            ("answers_due_on", "members answer by"),
                             ("dialogue_on", "market dialogue"),
                             ("specification_on", "specification"),
                             ("notice_on", "contract notice"),
+                            ("requests_due_on", "requests to participate due"),
                             ("tenders_due_on", "tenders due"),
                             ("award_on", "award decision"),
                             ("starts_on", "agreement starts"),

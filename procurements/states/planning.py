@@ -15,7 +15,7 @@ def _until(step: Step) -> frozenset[Step]:
 KEPT: Mapping[str, frozenset[Step]] = {
     Stage.DRAFT: frozenset(),
     Stage.PLANNED: frozenset(),
-    Stage.PARTICIPATION: _until(Step.PARTICIPATION),
+    Stage.PARTICIPATION: _until(Step.ANSWERS_DUE),
     Stage.DIALOGUE: _until(Step.DIALOGUE),
     Stage.SPECIFICATION: _until(Step.SPECIFICATION),
     Stage.READY: _until(Step.SPECIFICATION),

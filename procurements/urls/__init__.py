@@ -1,10 +1,11 @@
 """The addresses of what is needed, planned and procured, a module per noun, all below /procurements/."""
 
-from procurements.urls import needs, participation, procurements, proposals, workshops
+from procurements.urls import needs, participation, plan, procurements, proposals, workshops
 
 urlpatterns = [
     *needs.urlpatterns,
     *participation.urlpatterns,
+    *plan.urlpatterns,
     *procurements.urlpatterns,
     *proposals.urlpatterns,
     *workshops.urlpatterns,

@@ -1,0 +1,34 @@
+"""The latest days to begin what takes an agreement's place."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.deadlines import Offices
+from portal.organisations.models import Cooperation
+from portal.workflow.deadlines import Deadline, Kind, Window
+from procurements.plan.gaps import gaps
+
+SUCCESSOR = Kind("successor", gettext_lazy("Latest day to start a successor"), (180, 90, 30))
+
+
+def successors(window: Window) -> Iterator[Deadline]:
+    """The latest day to begin a successor of each agreement that has none planned in time, for its responsible officer
+    or those who lead its cooperation. One that is planned too late is theirs to move, and told on the plan."""
+    offices = window.once(Offices.on)
+    places = Cooperation.objects.values_list("pk", flat=True)
+    for gap in gaps(tuple(places), window.today):
+        people = offices.answering(gap.agreement)
+        concerns = window.person is None or window.person in people
+        if gap.successor is None and concerns and window.first <= gap.begin_by <= window.last:
+            yield Deadline(
+                key=f"successor:{gap.agreement.pk}",
+                kind=SUCCESSOR,
+                day=gap.begin_by,
+                title=_("Begin the procurement that takes its place"),
+                about=gap.agreement.title,
+                url=reverse("successor-list"),
+                to=people,
+            )

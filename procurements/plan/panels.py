@@ -1,0 +1,50 @@
+"""What other pages show of the plan over time."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from portal.accounts.actor import actor_of
+from portal.law.workloads import Quarter
+from procurements.models import Procurement
+from procurements.plan import drawing
+from procurements.plan.clashes import clashes_of
+from procurements.rules import planning as rules
+from procurements.services.planning import last_move
+from procurements.states.stages import ENDED
+
+SHOWN = 10
+MONTHS = 18
+
+
+def for_procurement(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
+    """The procurement's own line with what happened, and the way to move it; for its office."""
+    actor, today = actor_of(request.user), timezone.localdate()
+    if procurement.cooperation_id not in actor.office:
+        return None
+    window = drawing.Window.of(_first_quarter(procurement, today), MONTHS)
+    move = last_move(procurement)
+    return {
+        "procurement": procurement,
+        "row": drawing.draw(procurement, window, today, is_own=True),
+        "ticks": drawing.ticks(window),
+        "today": f"{window.place(today):.2f}%" if window.holds(today) else "",
+        "may_move": rules.may_move(actor, procurement),
+        "move": move,
+        "followers": list(procurement.followers.exclude(stage__in=ENDED).order_by("starts_on", "pk")),
+    }
+
+
+def _first_quarter(procurement: Procurement, today: Any) -> Quarter:
+    """The quarter of the first planned day, so that the drawing begins where the procurement does."""
+    days = [day for day in rules.plan_of(procurement).days.values() if day]
+    return Quarter.of(min([*days, today]) if days else today)
+
+
+def clashing(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
+    """Members' own agreements that run on past its start; for its office."""
+    if procurement.cooperation_id not in actor_of(request.user).office or procurement.stage in ENDED:
+        return None
+    found = clashes_of(procurement, timezone.localdate())
+    return {"found": found[:SHOWN], "more": max(len(found) - SHOWN, 0), "procurement": procurement} if found else None
