@@ -151,7 +151,7 @@ def proposal_decide(request: HttpRequest) -> HttpResponse:
         cancel=reverse("proposal-list"),
         done=Meeting.get_absolute_url,
         template="procurements/proposals/decide.html",
-        context={"rows": [(row, electorate.count(row)) for row in rows]},
+        context={"matters": [(row, electorate.count(row)) for row in rows]},
     )
 
 
