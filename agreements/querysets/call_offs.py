@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from agreements.querysets.reorganisations import of_or_before
 from agreements.states.call_offs import CallOffStatus
 from portal.accounts.actor import Place, Role, actor_of
-from portal.organisations.models import Organisation
 
 
 class CallOffQuerySet(models.QuerySet):
@@ -20,8 +20,7 @@ class CallOffQuerySet(models.QuerySet):
         own = actor.places(Place.ORGANISATION, Role.PURCHASER, Role.CONTACT)
         return self.filter(
             Q(agreement__cooperation__in=actor.office)
-            | Q(buyer__in=own)
-            | Q(buyer__in=Organisation.objects.filter(successions__successor__in=own))
+            | of_or_before("buyer", own)
             | Q(supplier__in=actor.suppliers)
         )
 
