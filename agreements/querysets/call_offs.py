@@ -19,9 +19,7 @@ class CallOffQuerySet(models.QuerySet):
             return self
         own = actor.places(Place.ORGANISATION, Role.PURCHASER, Role.CONTACT)
         return self.filter(
-            Q(agreement__cooperation__in=actor.office)
-            | of_or_before("buyer", own)
-            | Q(supplier__in=actor.suppliers)
+            Q(agreement__cooperation__in=actor.office) | of_or_before("buyer", own) | Q(supplier__in=actor.suppliers)
         )
 
     def standing(self) -> "CallOffQuerySet":
