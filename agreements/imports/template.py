@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from agreements.imports.mapping import Field
@@ -14,6 +13,8 @@ MARK = "# "
 
 def write_template(file: IO[bytes], title: str, fields: Sequence[Field], rows: Iterable[Sequence[str]] = ()) -> None:
     """Write the workbook in the reader's language; ``rows`` are filled in as far as they are known."""
+    import xlsxwriter  # costs a process several MB: only one that has written a workbook
+
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import IO, Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -103,6 +102,8 @@ def csv_response(columns: Sequence[Column], rows: Iterable[Any], filename: str) 
 
 def write_xlsx(file: IO[bytes] | str, columns: Sequence[Column], rows: Iterable[Any], title: str = "") -> int:
     """Write a workbook of one sheet in constant memory and return how many rows it got. Text is never a formula."""
+    import xlsxwriter  # costs a process several MB: only one that has written a workbook
+
     cells = _Cells(columns)
     book = xlsxwriter.Workbook(
         file,
