@@ -30,7 +30,7 @@ def workshop(cast: Cast) -> Workshop:
 
 def sheet(*rows: tuple) -> SimpleUploadedFile:
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
+    with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
         page = book.add_worksheet()
         for number, row in enumerate([("Förslag", "Sektor", "Kommun", "CPV", "Årsvolym"), *rows]):
             page.write_row(number, 0, row)
