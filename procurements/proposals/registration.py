@@ -14,8 +14,9 @@ def register_all() -> None:
     """Called from the app's ``ready()``."""
     history.name_actions(ACTIONS)
     history.name_facts(FACTS, VALUES)
-    navigation.register(navigation.Item(_("Proposals"), "proposal-list", order=31, shown=rules.sees_some))
-    navigation.register_own(navigation.Item(_("My proposals"), "proposal-mine", order=46))
+    navigation.register(
+        navigation.Item(_("Proposals"), "proposal-list", order=31, shown=lambda actor: bool(rules.may_read(actor)))
+    )
     for place, panel in (
         ("procurement", panels.Panel("origin", 7, "procurements/proposals/procurement_panel.html", own.of_procurement)),
         ("need", panels.Panel("proposal", 10, "procurements/proposals/need_panel.html", own.of_need)),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 #: Who votes for a municipality: whoever sits in the working group for it, or is its purchasing contact.
 VOTERS = (Role.WORKING_GROUP, Role.CONTACT)
 
+MEMBERS_ONLY = denied(_("Proposals are seen by those who belong to a cooperation."))
 NOT_TO_PROPOSE = denied(
     _("Proposals are made by the working group, the members' purchasing contacts and the cooperation's office.")
 )
@@ -42,9 +43,9 @@ def cooperations_of(actor: Actor) -> frozenset[int]:
     return actor.office | actor.places(Place.COOPERATION, *VOTERS)
 
 
-def sees_some(actor: Actor) -> bool:
+def may_read(actor: Actor) -> Answer:
     """Whether there is any cooperation whose proposals the actor sees."""
-    return actor.is_administrator or bool(actor.cooperations)
+    return Allowed() if actor.is_administrator or actor.cooperations else MEMBERS_ONLY
 
 
 def may_begin(actor: Actor) -> Answer:

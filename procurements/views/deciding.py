@@ -37,8 +37,8 @@ def _cooperation(request: HttpRequest, actor: Actor) -> int | None:
     return asked if asked in actor.office else min(actor.office, default=None)
 
 
-@login_required
 @require_safe
+@login_required
 def proposal_choose(request: HttpRequest) -> HttpResponse:
     """Which proposals a meeting is about: they are put on it, or what it decided is recorded."""
     actor = actor_of(request.user)

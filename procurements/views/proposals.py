@@ -46,11 +46,12 @@ def crumbs(*more: Proposal) -> list[tuple[Any, str]]:
     return [(_("Proposals"), reverse("proposal-list")), *((row.title, row.get_absolute_url()) for row in more)]
 
 
-@login_required
 @require_safe
+@login_required
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """The working group's backlog, and what became of what was decided; for those who belong to the cooperation."""
     actor = actor_of(request.user)
+    require(rules.may_read(actor))
     found = Proposal.objects.visible_to(request.user).select_related(*SHOWN).prefetch_related("votes")
     return list_page(
         request,
@@ -68,8 +69,16 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         empty=_(
             "Nothing has been proposed. Propose what the members may procure together, or gather it at a workshop."
         ),
-        context={"may_propose": bool(rules.may_begin(actor)), "may_record": bool(actor.office)},
+        context={"may_propose": bool(rules.may_begin(actor)), "may_record": bool(actor.office), "tabs": _tabs("all")},
     )
+
+
+def _tabs(current: str) -> list[tuple[Any, str, bool]]:
+    """The whole backlog, and what the reader asked for."""
+    return [
+        (_("All proposals"), reverse("proposal-list"), current == "all"),
+        (_("My proposals"), reverse("proposal-mine"), current == "own"),
+    ]
 
 
 def _facets(request: HttpRequest, filterset: ProposalFilter, found: QuerySet) -> list[Facet]:
@@ -104,10 +113,11 @@ def _facets(request: HttpRequest, filterset: ProposalFilter, found: QuerySet) ->
     return [facet(request, param, filterset.filters[param].label, rows) for param, rows in choices.items() if rows]
 
 
-@login_required
 @require_safe
+@login_required
 def proposal_mine(request: HttpRequest) -> HttpResponse:
     """What the reader asked for, by proposing it or by a need that became part of it, and what was answered."""
+    require(rules.may_read(actor_of(request.user)))
     found = Proposal.objects.visible_to(request.user).asked_by(request.user)
     shown = ("decision__meeting", "national_agreement", "procurement", "merged_into__decision__meeting")
     return list_page(
@@ -122,7 +132,7 @@ def proposal_mine(request: HttpRequest) -> HttpResponse:
         search_param=None,
         noun=lambda n: ngettext("%(n)s proposal", "%(n)s proposals", n) % {"n": formats.number(n)},
         empty=_("You have proposed nothing yet, and no need that you reported is part of a proposal."),
-        context={"may_propose": bool(rules.may_begin(actor_of(request.user))), "tones": TONES},
+        context={"may_propose": bool(rules.may_begin(actor_of(request.user))), "tones": TONES, "tabs": _tabs("own")},
     )
 
 
@@ -255,8 +265,8 @@ def _page(request: HttpRequest, found: Proposal) -> dict[str, Any]:
     }
 
 
-@login_required
 @require_POST
+@login_required
 def proposal_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Vote for one of the reader's municipalities, or change its vote."""
     found = found_or_404(request, pk)

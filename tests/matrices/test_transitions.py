@@ -25,15 +25,17 @@ from portal.workflow import transitions
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
 from portal.workflow.models import AuditEvent
-from procurements.models import Need, Participation
+from procurements.models import Need, Participation, Proposal
 from procurements.states.needs import NeedState
 from procurements.states.participation import ParticipationState
+from procurements.states.proposals import OUTCOMES, ProposalState
 from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest
 from suppliers.states import RequestState
 from tests import factories
 from tests.agreements import price_files, purchases
 from tests.factories import TODAY
+from tests.procurements.proposing import make_decision, make_proposal
 
 
 def make_price_list(cooperation: Cooperation, status: str) -> PriceList:
@@ -49,9 +51,14 @@ def make_price_list(cooperation: Cooperation, status: str) -> PriceList:
 
 
 def make_need(cooperation: Cooperation, reporter: str = "Reporter of Canoes") -> Need:
-    return Need.objects.create(
-        organisation=cooperation.host, what="Canoes", reported_by=factories.make_user(reporter)
-    )
+    return Need.objects.create(organisation=cooperation.host, what="Canoes", reported_by=factories.make_user(reporter))
+
+
+def make_proposal_in(cooperation: Cooperation, state: str) -> Proposal:
+    """A proposal with the decision, or the other proposal, that its state wants."""
+    by = factories.make_user(f"Proposer of {state}")
+    into = make_proposal(cooperation, by) if state == ProposalState.MERGED else None
+    return make_proposal(cooperation, by, state, merged_into=into)
 
 
 #: The status field of each model that has one, and how to make a row in a given status.
@@ -82,6 +89,7 @@ STATUSES = {
             ),
         ),
     ),
+    "procurements.proposal": ("state", ProposalState, make_proposal_in),
     "procurements.participation": (
         "state",
         ParticipationState,
@@ -209,6 +217,17 @@ FILLED_IN = {
     ("procurements.need", "merged"): {
         "merged_into": lambda: make_need(Cooperation.objects.first(), "Reporter of Rafts")
     },
+    **{
+        ("procurements.proposal", name): {
+            "answer": lambda: "All of us need it.",
+            "decision": lambda: make_decision(Cooperation.objects.first()),
+        }
+        for name in OUTCOMES
+    },
+    ("procurements.proposal", "merged"): {
+        "merged_into": lambda: make_proposal(Cooperation.objects.first(), factories.make_user("Other proposer"))
+    },
+    ("procurements.proposal", "taken_up"): {"merged_into": lambda: None, "decision": lambda: None},
     ("agreements.price_list", "approved"): {
         "approved_by": lambda: factories.make_user("Approver"),
         "approved_at": timezone.now,

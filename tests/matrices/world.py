@@ -50,13 +50,15 @@ from portal.organisations.models import Appointment, Group, GroupKind, Membershi
 from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
-from procurements.models import Need, Procurement, Workshop
+from procurements.models import Need, Procurement, Proposal, Workshop
+from procurements.states.proposals import ProposalState
 from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest, SupplierUser
 from suppliers.states import RequestState
 from tests import factories
 from tests.agreements import price_files, purchases
 from tests.cast import Cast
+from tests.procurements.proposing import make_proposal
 
 TURNOVER = b"Buyer;Amount;Period from;Period to\nEkby kommun;100;2026-04-01;2026-04-30\n"
 
@@ -84,6 +86,8 @@ class World:
     proof: BuyingProof
     threshold: Threshold
     workshop: Workshop
+    proposal: Proposal
+    answered_proposal: Proposal
     need: Need
     procurement: Procurement
     draft_procurement: Procurement
@@ -189,6 +193,8 @@ def make_world(cast: Cast) -> World:
             source="Act",
         ),
         workshop=Workshop.objects.create(cooperation=cooperation, title="Ideas", held_on=factories.TODAY),
+        proposal=make_proposal(cooperation, cast.working, organisation=municipality),
+        answered_proposal=make_proposal(cooperation, cast.working, ProposalState.MEMBERS, decision=decision),
         need=Need.objects.create(organisation=municipality, what="Kayaks", reported_by=cast.purchaser),
         procurement=factories.make_procurement(cooperation),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
