@@ -12,6 +12,7 @@ class ProcurementsConfig(AppConfig):
         from procurements.participation import registration as participation
         from procurements.plan import registration as plan
         from procurements.proposals import registration as proposals
+        from procurements.specification import registration as specification
         from procurements.wording import ACTIONS
 
         navigation.register(navigation.Item(_("Planned procurements"), "procurement-list", order=30))
@@ -24,3 +25,4 @@ class ProcurementsConfig(AppConfig):
         participation.register_all()
         plan.register_all()
         proposals.register_all()
+        specification.register_all()

@@ -13,6 +13,7 @@ from procurements.states.stages import Stage
 #: Who acts for a member, or sits in a group of the cooperation.
 MEMBER_ROLES = (Role.CONTACT, Role.PURCHASER, Role.WORKING_GROUP, Role.STEERING_GROUP, Role.EXPERT)
 
+
 def seeing(user: Any, part: Part, prefix: str = "") -> Q:
     """The procurements of which a person sees a part; ``prefix`` leads from the model to the procurement."""
     actor = actor_of(user)

@@ -111,7 +111,7 @@ def place(*, by: Any, requirement_id: int, place: int) -> Requirement:
     if (after := section.index(requirement)) != before:
         turn = iter(section)
         _number([next(turn) if row.heading == requirement.heading else row for row in rows])
-        audit.record("requirement.moved", requirement, by=by, changes={"place": (before + 1, after + 1)})
+        audit.record("requirement.moved", requirement, by=by, changes={"position": (before + 1, after + 1)})
     return requirement
 
 
@@ -128,7 +128,7 @@ def place_section(*, by: Any, procurement_id: int, heading: str, place: int) -> 
     headings.insert(max(place, 1) - 1, headings.pop(before))
     if (after := headings.index(heading)) != before:
         _number([row for name in headings for row in rows if row.heading == name])
-        changes = {"section": (None, heading), "place": (before + 1, after + 1)}
+        changes = {"section": (None, heading), "section_place": (before + 1, after + 1)}
         audit.record("procurement.section_moved", procurement, by=by, changes=changes)
 
 
@@ -163,7 +163,9 @@ def _held(requirement_id: int, version: int | None = None) -> Requirement:
     return requirement
 
 
-def _propose(by: Any, procurement: Procurement, data: RequirementData, source: Requirement | None = None) -> Requirement:
+def _propose(
+    by: Any, procurement: Procurement, data: RequirementData, source: Requirement | None = None
+) -> Requirement:
     last = procurement.requirements.aggregate(number=Max("number"), position=Max("position"))
     requirement = Requirement(
         procurement=procurement,

@@ -50,9 +50,7 @@ def put_forward(
         specification=specification, number=specification.revision, by=by, due_on=due_on, note=note.strip()
     )
     _keep_rows(procurement, revision)
-    transitions.apply(
-        SPECIFICATION, "put_forward", specification, by=by, field="state", saving=("revision", "version")
-    )
+    transitions.apply(SPECIFICATION, "put_forward", specification, by=by, field="state", saving=("revision", "version"))
     transaction.on_commit(partial(letters.tell_of_specification.delay, revision.pk))
     return revision
 

@@ -32,9 +32,7 @@ REQUIREMENT = Machine(
     [
         Transition("accepted", (RequirementState.PROPOSED, RequirementState.DECLINED), RequirementState.ACCEPTED),
         Transition("declined", (RequirementState.PROPOSED, RequirementState.ACCEPTED), RequirementState.DECLINED),
-        Transition(
-            "proposed_again", (RequirementState.ACCEPTED, RequirementState.DECLINED), RequirementState.PROPOSED
-        ),
+        Transition("proposed_again", (RequirementState.ACCEPTED, RequirementState.DECLINED), RequirementState.PROPOSED),
     ],
 )
 

@@ -1,6 +1,6 @@
 """The addresses of what is needed, planned and procured, a module per noun, all below /procurements/."""
 
-from procurements.urls import needs, participation, plan, procurements, proposals, workshops
+from procurements.urls import needs, participation, plan, procurements, proposals, requirements, workshops
 
 urlpatterns = [
     *needs.urlpatterns,
@@ -8,5 +8,6 @@ urlpatterns = [
     *plan.urlpatterns,
     *procurements.urlpatterns,
     *proposals.urlpatterns,
+    *requirements.urlpatterns,
     *workshops.urlpatterns,
 ]

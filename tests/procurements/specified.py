@@ -37,17 +37,13 @@ def contribute(by: Any, procurement: Procurement, text: str = "The van is electr
 
 
 def accept(by: Any, requirement: Requirement) -> Requirement:
-    return requirements.step(
-        by=by, name="accepted", requirement_id=requirement.pk, version=requirement.version
-    )
+    return requirements.step(by=by, name="accepted", requirement_id=requirement.pk, version=requirement.version)
 
 
 def put_forward(by: Any, procurement: Procurement) -> Specification:
     """The specification as it waits for the group's answers."""
     found = Specification.objects.filter(procurement=procurement).first()
-    revision = specifications.put_forward(
-        by=by, procurement_id=procurement.pk, version=found.version if found else 0
-    )
+    revision = specifications.put_forward(by=by, procurement_id=procurement.pk, version=found.version if found else 0)
     return revision.specification
 
 

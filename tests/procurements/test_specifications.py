@@ -79,7 +79,10 @@ def test_specification_put_forward_keeps_what_was_put_forward(cast, procurement,
     specified.accept(cast.officer, specified.contribute(cast.expert, procurement, "Second", heading="B"))
     specification = specified.put_forward(cast.officer, procurement)
     rows = specification.revisions.get().rows.all()
-    assert [(row.position, row.version.requirement.number, row.version.edition) for row in rows] == [(1, 1, 1), (2, 2, 1)]
+    assert [(row.position, row.version.requirement.number, row.version.edition) for row in rows] == [
+        (1, 1, 1),
+        (2, 2, 1),
+    ]
     for refused in (
         lambda: specified.contribute(cast.officer, procurement),
         lambda: requirements.edit(by=cast.officer, requirement_id=whole.pk, version=2, data=RequirementData("New")),

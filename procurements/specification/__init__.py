@@ -1,0 +1,1 @@
+"""The specification of a procurement as pages, papers and files show it."""

@@ -1,0 +1,1 @@
+"""The pages of requirements and of the specification that they make up."""
