@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from portal.law.values import LARGEST, Pledge, estimate, maximum, may_confirm
 
-amounts = st.decimals(min_value=0, max_value=10**9, places=2)
+amounts = st.integers(0, 10**11).map(lambda ore: Decimal(ore) / 100)
 pledged = st.lists(st.builds(Pledge, st.integers(1, 50), amounts, st.booleans()), max_size=12)
 durations = st.integers(1, 600)
-percents = st.decimals(min_value=0, max_value=Decimal("999.99"), places=2)
+percents = st.integers(0, 99999).map(lambda hundredths: Decimal(hundredths) / 100)
 
 
 def test_three_municipalities_over_four_years():

@@ -75,6 +75,7 @@ def joined(cast: Cast, volume: str = "100000", stage: str = Stage.PARTICIPATION)
 
 def move(procurement: Procurement, stage: str) -> None:
     """Put a procurement into a stage, with what the database asks of it there."""
+    procurement.refresh_from_db()
     facts: dict[str, Any] = {"stage": stage}
     if stage in (Stage.READY, Stage.PUBLISHED):
         facts["maximum_value"] = procurement.maximum_value or Decimal(400000)
