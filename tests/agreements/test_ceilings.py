@@ -280,6 +280,16 @@ def test_watched_agreements_and_lots(cast, agreement):
     assert watched(date(2028, 1, 1)) == []  # its last day is past
 
 
+def test_a_changed_maximum_is_watched_anew(cast, agreement):
+    enter(cast, agreement, row(cast, agreement, "419"))  # of 600 in the lot and of 1 000 in all
+    agreement.lots.filter(pk=agreement.lots.first().pk).update(maximum_value=500)
+    assert [one.lot for one in watched(date(2026, 6, 1))] == [agreement.lots.first()]
+    agreement.lots.update(maximum_value=None)
+    assert watched(date(2026, 6, 1)) == []
+    Agreement.objects.filter(pk=agreement.pk).update(maximum_value=420)
+    assert [one.lot for one in watched(date(2026, 6, 1))] == [None]
+
+
 @pytest.fixture
 def published(cast):
     """A framework with a maximum of 12 000 000 in one lot, of which 5 000 are used."""
