@@ -35,6 +35,16 @@ def pk(kind: str) -> Callable[[World], dict[str, Any]]:
     return kwargs
 
 
+def inside(kind: str) -> Callable[[World], dict[str, Any]]:
+    """The keys of an answer inside its procurement."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        row = getattr(world, kind)
+        return {"pk": row.procurement_id, "participation": row.pk}
+
+    return kwargs
+
+
 EVERYBODY = "22222222 22 222"
 SIGNED_IN = "22222222 22 22>"
 
@@ -287,6 +297,26 @@ ADDRESSES = [
     Address("proposal-merge",          "F22FF2FF 44 44>", pk("proposal")),
     Address("proposal-needs",          "F22FF2FF 44 44>", pk("proposal")),
     Address("proposal-take-up",        "F22FF2FF 44 44>", pk("answered_proposal")),
+    # who takes part, and for how much
+    Address("participation-requests",  SIGNED_IN),
+    Address("participation-list",      "22222222 44 444", pk("participation.procurement"), case="before the notice"),
+    Address("participation-list",      EVERYBODY, pk("announced_procurement"), case="announced"),
+    Address("participation-invite",    "F22FFFFF FF FF>", pk("participation.procurement")),
+    Address("participation-extend",    "F22FFFFF FF FF>", pk("participation.procurement")),
+    Address("participation-remind",    "mmmmmmmm mm mm>", pk("participation.procurement"), posts="F22FFFFF FF FF>"),
+    Address("participation",           "22224444 44 44>", inside("participation")),
+    Address("participation-answer",    "FFF24444 44 44>", inside("participation")),
+    Address("participation-mandate",   "FFF24444 44 44>", inside("participation")),
+    Address("participation-withdraw",  "F22F4444 44 44>", inside("participation")),
+    Address("participation-last-day",  "F22F4444 44 44>", inside("participation")),
+    Address("participation-invite-again", "F2244444 44 44>", inside("left_out")),
+    Address("buyer-annex",             "www44444 44 444", pk("participation.procurement"), case="before the notice"),
+    Address("buyer-annex",             "wwwwwwww ww www", pk("announced_procurement"), case="announced"),
+    Address("buyer-annex-sheet",       "22244444 44 444",
+            lambda world: {"pk": world.participation.procurement.pk, "format_": "csv"}),
+    Address("procurement-value",       "22224444 44 444", pk("participation.procurement"), case="before the notice"),
+    Address("procurement-value",       EVERYBODY, pk("announced_procurement"), case="announced"),
+    Address("procurement-value-confirm", "F22FFFFF FF FF>", pk("participation.procurement")),
     # suppliers
     Address("supplier-list",           "22222222 44 24>"),
     Address("supplier-new",            "F222FFFF FF 2F>"),

@@ -46,11 +46,12 @@ from portal.governance.models import Decision, Meeting, MembershipDecision
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.law.visibility import Visibility
-from portal.organisations.models import Appointment, Group, GroupKind, Membership, Ownership, Seat, Unit
+from portal.organisations.models import Appointment, Group, GroupKind, Membership, Organisation, Ownership, Seat, Unit
 from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
-from procurements.models import Need, Procurement, Proposal, Workshop
+from procurements.models import Need, Participation, Procurement, Proposal, Workshop
+from procurements.states.participation import NAMED, ParticipationState
 from procurements.states.proposals import ProposalState
 from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest, SupplierUser
@@ -91,6 +92,9 @@ class World:
     need: Need
     procurement: Procurement
     draft_procurement: Procurement
+    announced_procurement: Procurement
+    participation: Participation
+    left_out: Participation
     group: Group
     seat: Seat
     appointment: Appointment
@@ -149,6 +153,18 @@ def _job(cast: Cast, file: StoredFile | None = None) -> Job:
     )
 
 
+def _participation(cast: Cast, procurement: Procurement, organisation: Organisation, state: str) -> Participation:
+    answered = {"answered_by": cast.contact, "answered_at": timezone.now(), "contact": cast.contact, "yearly_volume": 5}
+    return Participation.objects.create(
+        procurement=procurement,
+        organisation=organisation,
+        state=state,
+        due_on=date(2099, 1, 1),
+        invited_by=cast.officer,
+        **(answered if state in NAMED else {}),
+    )
+
+
 def make_world(cast: Cast) -> World:
     """Everything belongs to the cast's cooperation and municipality; the office's officer owns the job."""
     cooperation, municipality = cast.cooperation, cast.municipality
@@ -171,6 +187,7 @@ def make_world(cast: Cast) -> World:
     prices = price_files.in_force(cast.officer, agreement, [price_files.article("4711", "64.50")])
     price_index = price_files.make_index(cast.officer, cooperation, {"2026-01": "100", "2026-06": "104.37"})
     report_file = _file(cast, "summary.txt")
+    asking = factories.make_procurement(cooperation, stage=Stage.PARTICIPATION)
     return World(
         cast=cast,
         agreement=agreement,
@@ -198,6 +215,11 @@ def make_world(cast: Cast) -> World:
         need=Need.objects.create(organisation=municipality, what="Kayaks", reported_by=cast.purchaser),
         procurement=factories.make_procurement(cooperation),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
+        announced_procurement=factories.make_procurement(
+            cooperation, stage=Stage.PUBLISHED, published_on=factories.TODAY
+        ),
+        participation=_participation(cast, asking, municipality, state=ParticipationState.JOINS),
+        left_out=_participation(cast, asking, cast.neighbour, state=ParticipationState.LEFT_OUT),
         group=group,
         seat=Seat.objects.get(group=group),
         appointment=Appointment.objects.get(user=cast.purchaser),
