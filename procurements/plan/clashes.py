@@ -28,7 +28,7 @@ def _touching(codes: Iterable[str]) -> Q:
     for code in codes:
         branch = branch_of(code)
         above = [branch[:digits].ljust(8, "0") for digits in range(2, len(branch) + 1)]
-        wanted |= Q(cpv__startswith=branch) | Q(cpv__in=above)
+        wanted |= Q(cpv__code__startswith=branch) | Q(cpv__in=above)
     return wanted
 
 
@@ -59,8 +59,8 @@ def with_clashes(procurements: QuerySet, today: date) -> QuerySet:
     same_branch = (
         Procurement.cpvs.through.objects.filter(procurement=OuterRef(OuterRef(OuterRef("pk"))))
         .annotate(branch=_bare("cpvcode_id"), theirs=their_code)
-        .filter(cpvcode_id__startswith=OuterRef("division"))
-        .filter(Q(cpvcode_id__startswith=OuterRef("branch")) | Q(theirs__startswith=F("branch")))
+        .filter(cpvcode__code__startswith=OuterRef("division"))
+        .filter(Q(cpvcode__code__startswith=OuterRef("branch")) | Q(theirs__startswith=F("branch")))
     )
     touching = AgreementCpv.objects.annotate(branch=_bare("cpv_id")).filter(
         Exists(same_branch), agreement=OuterRef("pk")

@@ -7,6 +7,7 @@ shrinking. Every day in it stands in words beside it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -201,7 +202,7 @@ def _dots(days: Any, window: Window, is_own: bool) -> Iterator[Dot]:
 
 def _actual(procurement: Procurement, entries: list[StageEntry], window: Window, today: date) -> Iterator[Bar]:
     """The stages as they were really entered; the present one lasts until today."""
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    for entry, following in zip_longest(entries, entries[1:]):
         phase = PHASE_OF.get(entry.stage)
         if following is None and procurement.stage in ENDED:
             continue
