@@ -14,7 +14,7 @@ from portal.workflow.errors import Conflict, Refused
 from procurements.models import Procurement, SpecificationApproval
 from procurements.rules import requirements as rules
 from procurements.rules.requirements import Answered, Standing
-from procurements.services import comments, requirements, specifications
+from procurements.services import comments, procurements, requirements, specifications
 from procurements.services.requirements import RequirementData
 from procurements.states.requirements import SpecificationState
 from procurements.states.stages import Stage
@@ -194,7 +194,9 @@ def test_specification_opens_when_its_procurement_goes_back(cast, procurement):
         specifications.open_again(
             by=cast.officer, specification_id=specification.pk, version=specification.version, reason="Late"
         )
-    specifications.procurement_went_back(by=cast.officer, procurement=procurement)
+    version = Procurement.objects.get(pk=procurement.pk).version
+    back = {"procurement_id": procurement.pk, "version": version, "reason": "A requirement is missing"}
+    procurements.step(by=cast.officer, name="back_to_specification", **back)
     specification.refresh_from_db()
     assert specification.state == SpecificationState.OPEN
 
@@ -228,7 +230,7 @@ def test_a_majority_is_more_than_half_of_all_seats(answers):
         assert standing.has_majority
 
 
-def test_the_group_is_told_by_letter(cast, procurement, chair, whole, django_capture_on_commit_callbacks):
+def test_the_group_is_told_by_letter(cast, procurement, chair, whole, at_once, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         specification = specified.put_forward(cast.officer, procurement)
     assert {letter.to[0] for letter in mail.outbox} == {cast.expert.email, chair.email}

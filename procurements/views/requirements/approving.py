@@ -96,7 +96,7 @@ def specification_answer(request: HttpRequest, pk: int) -> HttpResponse:
         template="procurements/specification/answer.html",
         context=lambda: {
             "procurement": found.procurement,
-            "rows": list(stated(found, found.revision).values()),
+            "stated": list(stated(found, found.revision).values()),
             "section_name": section_name,
             "per_cent": per_cent,
         },
