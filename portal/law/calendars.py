@@ -100,7 +100,7 @@ def count(event_on: date, days: int, jurisdiction: str, rule: Rule = Rule.EU) ->
     last = next_working_day(plain, jurisdiction)
     steps = [
         Reason(
-            gettext_lazy("%(event)s is not counted: the period begins on the day after."),
+            gettext_lazy("The day itself, %(event)s, is not counted: the period begins on the day after."),
             source,
             None,
             _day("event", event_on),
@@ -129,7 +129,7 @@ def count(event_on: date, days: int, jurisdiction: str, rule: Rule = Rule.EU) ->
 def _rolled(plain: date, last: date, jurisdiction: str, source: Source) -> Iterator[Reason]:
     free = list(_days(plain, last - _DAY))
     for day in free:
-        text = gettext_lazy("%(day)s is free (%(why)s): the period does not end there.")
+        text = gettext_lazy("It does not end on %(day)s, which is free (%(why)s).")
         yield Reason(text, source, None, {"day": Weekday(day), "why": FreeDay(day, jurisdiction)})
     if free:
         yield Reason(gettext_lazy("The next working day is %(day)s."), None, None, _day("day", last))

@@ -27,25 +27,35 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
 class CalculatorForm(Form):
-    what = forms.ChoiceField(label=_("What is counted"), choices=What)
-    jurisdiction = forms.ChoiceField(label=_("By the rules of"), choices=JurisdictionCode, widget=forms.RadioSelect)
+    """What is asked; the page fills in the usual answer to everything that is not said."""
+
+    what = forms.ChoiceField(label=_("What is counted"), required=False, choices=What)
+    jurisdiction = forms.ChoiceField(
+        label=_("By the rules of"), required=False, choices=JurisdictionCode, widget=forms.RadioSelect
+    )
     on = DateField(
         label=_("Sent on"),
+        required=False,
         help_text=_("The award decision, the notice, or the invitation to those who were chosen to send tenders."),
     )
     electronic = forms.ChoiceField(
         label=_("Electronically"),
+        required=False,
         choices=YES_NO,
         widget=forms.RadioSelect,
         help_text=_("The decision is sent so; or tenders may be sent so."),
     )
     procedure = forms.ChoiceField(
         label=_("Procedure"),
+        required=False,
         choices=[*Procedure.choices, (DYNAMIC, _("dynamic purchasing system"))],
         help_text=_("For the time limits, and for whether there is a standstill at all."),
     )
     online = forms.ChoiceField(
-        label=_("All documents open to everybody on the web"), choices=YES_NO, widget=forms.RadioSelect
+        label=_("All documents open to everybody on the web"),
+        required=False,
+        choices=YES_NO,
+        widget=forms.RadioSelect,
     )
     prior = DateField(
         label=_("Prior information notice sent on"),
@@ -53,7 +63,10 @@ class CalculatorForm(Form):
         help_text=_("If there was one with all that the law asks."),
     )
     urgent = forms.ChoiceField(
-        label=_("Urgent, for reasons that the notice states"), choices=YES_NO, widget=forms.RadioSelect
+        label=_("Urgent, for reasons that the notice states"),
+        required=False,
+        choices=YES_NO,
+        widget=forms.RadioSelect,
     )
 
     def clean_on(self) -> Any:

@@ -43,7 +43,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         "urgent": "no",
     }
     asked = bool(request.GET.keys() & usual.keys())
-    said = usual | {name: request.GET[name] for name in usual if name in request.GET}
+    said = usual | {name: value for name in usual if (value := request.GET.get(name))}
     form = CalculatorForm(said, user=request.user)
     page: dict[str, Any] = {"form": form, "asked": asked}
     if form.is_valid():
