@@ -18,6 +18,7 @@ class Table:
     """A file of ``data/``, the model that it fills, and how its columns (all text) become the table's.
 
     ``kept_here``: an administrator keeps the table from then on, so that it is filled only while it is empty.
+    ``folder`` is where the file of another app lies.
     """
 
     file: str
@@ -27,9 +28,10 @@ class Table:
     columns: str
     select: str
     kept_here: bool = False
+    folder: Path = DATA
 
     def read(self) -> bytes:
-        path = DATA / self.file
+        path = self.folder / self.file
         return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
@@ -100,11 +102,18 @@ TABLES = (
     ),
 )
 
+_of_others: list[Table] = []
+
+
+def register(table: Table) -> None:
+    """Have a table of an upper app loaded after the reference tables; called from its ``ready()``."""
+    _of_others.append(table)
+
 
 @transaction.atomic
 def load_reference() -> list[Loaded]:
     """Add what is missing and correct what differs; nothing is deleted, since agreements may point at it."""
-    return [_load(table) for table in TABLES]
+    return [_load(table) for table in (*TABLES, *_of_others)]
 
 
 def _load(table: Table) -> Loaded:

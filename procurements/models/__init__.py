@@ -1,10 +1,11 @@
+from procurements.models.documents import DocumentDownload, DocumentVersion, ProcurementDocument
 from procurements.models.needs import Need
+from procurements.models.opportunities import OpportunityWeights
 from procurements.models.participation import Participation
+from procurements.models.past import PastProcurement
 from procurements.models.planning import LeadTime, PlanMove, PlanMoveDay, WorkloadTerms
 from procurements.models.procurements import Procurement, StageEntry
 from procurements.models.proposals import Proposal, ProposalComment, Vote
-from procurements.models.values import ValueEstimate, ValueLine
-from procurements.models.workshops import Workshop
 from procurements.models.requirement_files import RequirementFile
 from procurements.models.requirements import Requirement, RequirementComment, RequirementVersion
 from procurements.models.specifications import (
@@ -13,8 +14,23 @@ from procurements.models.specifications import (
     SpecificationApproval,
     SpecificationRevision,
 )
+from procurements.models.values import ValueEstimate, ValueLine
+from procurements.models.workshops import Workshop
 
 __all__ = [
+    "DocumentDownload",
+    "DocumentVersion",
+    "LeadTime",
+    "Need",
+    "OpportunityWeights",
+    "Participation",
+    "PastProcurement",
+    "PlanMove",
+    "PlanMoveDay",
+    "Procurement",
+    "ProcurementDocument",
+    "Proposal",
+    "ProposalComment",
     "Requirement",
     "RequirementComment",
     "RequirementFile",
@@ -23,14 +39,6 @@ __all__ = [
     "Specification",
     "SpecificationApproval",
     "SpecificationRevision",
-    "LeadTime",
-    "Need",
-    "Participation",
-    "PlanMove",
-    "PlanMoveDay",
-    "Procurement",
-    "Proposal",
-    "ProposalComment",
     "StageEntry",
     "ValueEstimate",
     "ValueLine",

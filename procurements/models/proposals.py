@@ -72,6 +72,12 @@ class Proposal(models.Model):
     procurement = models.ForeignKey(
         Procurement, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("procurement")
     )
+    branch = models.CharField(
+        _("opportunity"),
+        max_length=8,
+        blank=True,
+        help_text=_("The first digits of the CPV codes of the opportunity that it was made from."),
+    )
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     sort_sv = models.GeneratedField(

@@ -63,14 +63,17 @@ def propose(
     data: ProposalData,
     workshop: Workshop | None = None,
     needs: Iterable[Need] = (),
+    branch: str = "",
 ) -> Proposal:
-    """Propose that members procure something together; ``needs`` become part of it. Raises ``Refused``."""
+    """Propose that members procure something together; ``needs`` become part of it. ``branch`` is that of the
+    opportunity from which it is made. Raises ``Refused``."""
     actor = actor_of(by)
     organisation = data.organisation
     ask(rules.may_propose(actor, cooperation_id, organisation.pk if organisation else None))
     if workshop is not None and workshop.cooperation_id != cooperation_id:
         raise Refused(OTHER_WORKSHOP)
-    proposal = Proposal(cooperation=Cooperation.objects.get(pk=cooperation_id), proposed_by=by, workshop=workshop)
+    cooperation = Cooperation.objects.get(pk=cooperation_id)
+    proposal = Proposal(cooperation=cooperation, proposed_by=by, workshop=workshop, branch=branch)
     _write(proposal, data, by)
     changes = {name: (None, value) for name, value in _facts(proposal).items() if value}
     audit.record("proposal.proposed", proposal, by=by, changes=changes)
