@@ -13,6 +13,8 @@ class ProcurementsConfig(AppConfig):
         from procurements.plan import registration as plan
         from procurements.proposals import registration as proposals
         from procurements.specification import registration as specification
+        from procurements.stages import deadlines
+        from procurements.views.documents import of_procurement
         from procurements.wording import ACTIONS
 
         navigation.register(navigation.Item(_("Planned procurements"), "procurement-list", order=30))
@@ -21,7 +23,11 @@ class ProcurementsConfig(AppConfig):
             "nothing-covers", panels.Panel("need", 10, "procurements/need_panel.html", for_what_nothing_covers)
         )
         panels.register("supplier", panels.Panel("procurements", 20, "procurements/supplier_panel.html", for_supplier))
+        panels.register(
+            "procurement", panels.Panel("documents", 50, "procurements/documents/panel.html", of_procurement)
+        )
         history.name_actions(ACTIONS)
+        deadlines.register_all()
         participation.register_all()
         plan.register_all()
         proposals.register_all()

@@ -16,13 +16,13 @@ from portal.law.secrecy import Part, Relation
 from portal.organisations.models import Group
 from portal.web import history
 from portal.web.panels import panels_for
-from procurements import standing
 from procurements.circles import Circle, circle_of
 from procurements.models import Procurement
 from procurements.rules import procurements as rules
 from procurements.rules import steps
 from procurements.rules.gates import timetable
 from procurements.services import procurements as services
+from procurements.stages import standing
 from procurements.states.stages import Stage
 from procurements.views.procurements import crumbs, seen
 from procurements.wording import PANELS, TONES, money_range

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.web.form_page import form_page
-from procurements import standing
 from procurements.forms.procurements import CancelForm, CompletedForm, PublishedForm, ReasonForm, ResultForm, StepForm
 from procurements.models import Procurement
 from procurements.rules import procurements as rules
 from procurements.rules import steps
 from procurements.services import procurements as services
 from procurements.services.procurements import Said
+from procurements.stages import standing
 from procurements.views.procurements import crumbs, seen
 from procurements.wording import STEPS, step_of
 

@@ -18,10 +18,10 @@ from portal.law.secrecy import Part
 from portal.organisations.models import Appointment
 from portal.organisations.periods import valid_on
 from procurements.circles import Circle
-from procurements.mending import mended_at
 from procurements.models import Participation, Procurement
 from procurements.rules import requirements, steps
 from procurements.rules.gates import gate
+from procurements.stages.mending import mended_at
 from procurements.states.participation import ParticipationState
 from procurements.states.requirements import SpecificationState
 from procurements.states.stages import ENDED, IN_ORDER, MACHINE, Stage
