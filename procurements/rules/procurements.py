@@ -112,10 +112,10 @@ def _disorder(procurement: "Procurement") -> Iterator[Reason]:
 
 def _comes_round(procurement: "Procurement") -> bool:
     """Whether the procurements that it waits for lead back to it."""
-    seen, other = {procurement.pk}, procurement.after
+    seen, other = {procurement.pk}, procurement.after_id
     while other is not None:
-        if other.pk in seen:
+        if other in seen:
             return True
-        seen.add(other.pk)
-        other = other.after
+        seen.add(other)
+        other = type(procurement).objects.filter(pk=other).values_list("after", flat=True).first()
     return False
