@@ -31,6 +31,11 @@ ACTIONS = {
     "need.edited": gettext_lazy("Need changed"),
     "need.merged": gettext_lazy("Merged into another need"),
     "need.took_in": gettext_lazy("Took in another need"),
+    "procurement_document.added": gettext_lazy("Document added"),
+    "procurement_document.edited": gettext_lazy("Document changed"),
+    "procurement_document.version_added": gettext_lazy("Version added"),
+    "procurement_document.withdrawn": gettext_lazy("Document withdrawn"),
+    "procurement_document.restored": gettext_lazy("Document put back"),
     "workshop.held": gettext_lazy("List opened"),
     "workshop.edited": gettext_lazy("Workshop changed"),
     "workshop.closed": gettext_lazy("List closed"),
@@ -61,6 +66,8 @@ PANELS = {
     "dialogue": gettext_lazy("Market dialogue"),
     "checklist": gettext_lazy("Checklist"),
     "documents": gettext_lazy("Documents"),
+    "plan": gettext_lazy("Plan"),
+    "clashes": gettext_lazy("Clashes"),
 }
 
 

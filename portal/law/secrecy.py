@@ -9,6 +9,9 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 
 class Relation(StrEnum):
     """What a person is to a procurement, from the farthest to the nearest. One person may be several."""
@@ -78,3 +81,62 @@ def circles(part: Part, stage: str, *, was_announced: bool) -> frozenset[Relatio
 def may_see(part: Part, stage: str, relations: Collection[Relation], *, was_announced: bool) -> bool:
     """Whether somebody with these relations sees the part; everybody is at least the public."""
     return not circles(part, stage, was_announced=was_announced).isdisjoint({Relation.PUBLIC, *relations})
+
+
+class Audience(TextChoices):
+    """Who sees a document of a procurement, from the narrowest circle to the widest."""
+
+    OFFICE = "office", _("the cooperation's office")
+    GROUP = "group", _("the agreement group")
+    PARTICIPANTS = "participants", _("the members that are asked to take part")
+    MEMBERS = "members", _("the cooperation's members")
+    EVERYBODY = "everybody", _("everybody")
+
+
+_HEARS: Mapping[Audience, frozenset[Relation]] = MappingProxyType(
+    {
+        Audience.OFFICE: _OFFICE,
+        Audience.GROUP: _GROUP,
+        Audience.PARTICIPANTS: _PARTICIPANTS,
+        Audience.MEMBERS: _MEMBERS,
+        Audience.EVERYBODY: _EVERYBODY,
+    }
+)
+_WAY = (*_BEFORE_NOTICE, "published", "evaluation", "awarded", "completed")
+
+
+def audiences_of(relation: Relation) -> tuple[Audience, ...]:
+    """The audiences to which somebody in this relation belongs."""
+    return tuple(audience for audience in Audience if relation in _HEARS[audience])
+
+
+def is_reached(wanted: str, stage: str, *, was_announced: bool) -> bool:
+    """Whether a procurement in a stage has come as far as the wanted one, so that the clock of a document has struck.
+    One that is cancelled has come to its notice if that was out, and otherwise nowhere."""
+    if stage == "cancelled":
+        stage = "published" if was_announced else "draft"
+    return _WAY.index(wanted) <= _WAY.index(stage)
+
+
+def may_read(
+    relations: Collection[Relation],
+    stage: str,
+    *,
+    was_announced: bool,
+    audience: Audience,
+    later_audience: Audience | None = None,
+    later_from: str = "",
+) -> bool:
+    """Whether somebody with these relations reads a document: its audience does from the beginning, its later audience
+    from a stage on. Of a draft the office alone reads anything."""
+    heard = set(_HEARS[audience])
+    if later_audience and later_from and is_reached(later_from, stage, was_announced=was_announced):
+        heard |= _HEARS[later_audience]
+    if stage == "draft":
+        heard &= _OFFICE
+    return not heard.isdisjoint({Relation.PUBLIC, *relations})
+
+
+def is_whole(relations: Collection[Relation]) -> bool:
+    """Whether somebody reads what is masked for others: the office and the agreement group do."""
+    return not _GROUP.isdisjoint(relations)

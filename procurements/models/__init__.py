@@ -1,3 +1,5 @@
+from procurements.models.checklists import ChecklistItem, ChecklistTemplate, TemplateItem
+from procurements.models.dialogue import DialogueContact, DialogueEvent, Information, Question, Told
 from procurements.models.documents import DocumentDownload, DocumentVersion, ProcurementDocument
 from procurements.models.needs import Need
 from procurements.models.opportunities import OpportunityWeights
@@ -18,8 +20,13 @@ from procurements.models.values import ValueEstimate, ValueLine
 from procurements.models.workshops import Workshop
 
 __all__ = [
+    "ChecklistItem",
+    "ChecklistTemplate",
+    "DialogueContact",
+    "DialogueEvent",
     "DocumentDownload",
     "DocumentVersion",
+    "Information",
     "LeadTime",
     "Need",
     "OpportunityWeights",
@@ -31,6 +38,7 @@ __all__ = [
     "ProcurementDocument",
     "Proposal",
     "ProposalComment",
+    "Question",
     "Requirement",
     "RequirementComment",
     "RequirementFile",
@@ -40,6 +48,8 @@ __all__ = [
     "SpecificationApproval",
     "SpecificationRevision",
     "StageEntry",
+    "TemplateItem",
+    "Told",
     "ValueEstimate",
     "ValueLine",
     "Vote",

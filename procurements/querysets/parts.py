@@ -19,13 +19,13 @@ def seeing(user: Any, part: Part, prefix: str = "") -> Q:
     actor = actor_of(user)
     found = Q(pk__in=[])
     for relation in Relation:
-        near, moments = _near(actor, relation, prefix), _moments(part, relation, prefix)
-        if near is not None and moments is not None:
-            found |= near & moments
+        place, moments = near(actor, relation, prefix), _moments(part, relation, prefix)
+        if place is not None and moments is not None:
+            found |= place & moments
     return found
 
 
-def _near(actor: Actor, relation: Relation, prefix: str) -> Q | None:
+def near(actor: Actor, relation: Relation, prefix: str) -> Q | None:
     """Where the actor stands in a relation to a procurement; None where to none."""
     if relation == Relation.PUBLIC or (relation == Relation.OFFICE and actor.is_administrator):
         return Q()

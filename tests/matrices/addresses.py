@@ -45,6 +45,20 @@ def inside(kind: str) -> Callable[[World], dict[str, Any]]:
     return kwargs
 
 
+def document(kind: str) -> Callable[[World], dict[str, Any]]:
+    """The keys of a procurement's document."""
+    return lambda world: {"pk": world.procurement.pk, "document_pk": getattr(world, kind).pk}
+
+
+def numbered(kind: str, **more: Callable[[World], Any]) -> Callable[[World], dict[str, Any]]:
+    """The keys of the first requirement of a procurement, and of what hangs on it."""
+
+    def kwargs(world: World) -> dict[str, Any]:
+        return {"pk": getattr(world, kind).pk, "number": 1, **{name: found(world) for name, found in more.items()}}
+
+    return kwargs
+
+
 EVERYBODY = "22222222 22 222"
 SIGNED_IN = "22222222 22 22>"
 
@@ -284,6 +298,21 @@ ADDRESSES = [
     Address("procurement-edit",        "F2244444 44 44>", pk("draft_procurement"), case="draft"),
     Address("procurement-step",        "F22FFFFF FF FF>",
             lambda world: {"pk": world.procurement.pk, "slug": "ask-members"}),
+    Address("procurement-result",      "FFFFFFFF FF FF>", pk("procurement"), case="not completed"),
+    Address("calculator",              EVERYBODY),
+    # the plan over time
+    Address("procurement-plan",        EVERYBODY),
+    Address("procurement-plan-calendar", EVERYBODY),
+    Address("procurement-move",        "F22FFFFF FF FF>", pk("procurement"), case="planned"),
+    Address("procurement-move",        "F2244444 44 44>", pk("draft_procurement"), case="draft"),
+    Address("procurement-move-back",   "mmmmmmmm mm mmm", pk("plan_move"), posts="F22FFFFF FF FF>"),
+    Address("lead-time-list",          "F22FFFFF FF FF>", pk("cast.cooperation")),
+    Address("lead-time-edit",          "F22FFFFF FF FF>",
+            lambda world: {"pk": world.cast.cooperation.pk, "procedure": "open"}),
+    Address("workload",                "F22FFFFF FF 2F>"),
+    Address("workload-edit",           "F22FFFFF FF FF>", pk("cast.cooperation")),
+    Address("successor-list",          "F22FFFFF FF 2F>"),
+    Address("successor-plan",          "F22FFFFF FF FF>", pk("agreement")),
     # proposals
     Address("proposal-list",           "22222222 FF 2F>"),
     Address("proposal-mine",           "22222222 FF 2F>"),
@@ -317,6 +346,61 @@ ADDRESSES = [
     Address("procurement-value",       "22224444 44 444", pk("participation.procurement"), case="before the notice"),
     Address("procurement-value",       EVERYBODY, pk("announced_procurement"), case="announced"),
     Address("procurement-value-confirm", "F22FFFFF FF FF>", pk("participation.procurement")),
+    Address("procurement-document-new", "F22FFFFF FF FF>", pk("procurement")),
+    *(
+        Address(f"procurement-document{step}", answers, of_document, case=case)
+        for step, answers, case, of_document in (
+            ("", "22244444 44 444", "the office's", document("office_document")),
+            ("", "22222222 22 222", "for everybody", document("open_document")),
+            ("-edit", "F22FFFFF FF FF>", "", document("open_document")),
+            ("-version", "F22FFFFF FF FF>", "", document("open_document")),
+            ("-withdraw", "F22FFFFF FF FF>", "", document("open_document")),
+            ("-restore", "FFFFFFFF FF FF>", "", document("open_document")),
+        )
+    ),
+    Address("procurement-document-file", "22244444 44 444",
+            lambda world: {**document("office_document")(world), "number": 1}, case="the office's"),
+    Address("procurement-document-file", "22222222 22 222",
+            lambda world: {**document("open_document")(world), "number": 1}, case="for everybody"),
+    # what is asked of tenders, and the group that asks it
+    Address("specification",           "22224442 44 444", pk("written"), case="before the notice"),
+    Address("specification",           EVERYBODY, pk("announced_procurement"), case="announced"),
+    Address("specification-pdf",       "wwww444w 44 444", pk("written"), case="before the notice"),
+    Address("specification-pdf",       "wwwwwwww ww www", pk("announced_procurement"), case="announced"),
+    Address("specification-sheet",     "22224442 44 444", pk("written")),
+    Address("specification-compare",   "22244442 44 44>", pk("written")),
+    Address("specification-put-forward", "F224444F 44 44>", pk("written")),
+    Address("specification-answer",    "FFF44442 44 44>", pk("waiting")),
+    Address("specification-decide",    "FFF4444F 44 44>", pk("waiting")),
+    Address("specification-open-again", "F224444F 44 44>", pk("waiting")),
+    Address("section-place",           "mmmmmmmm mm mm>", pk("written"), posts="F2244442 44 44>"),
+    Address("requirement-new",         "F2244442 44 44>", pk("written")),
+    Address("requirement-reuse",       "F2244442 44 44>", pk("written")),
+    Address("requirement-reuse-from",  "F2244442 44 44>",
+            lambda world: {"pk": world.written.pk, "source": world.announced_procurement.pk}),
+    Address("requirement-import",      "F2244442 44 44>", pk("written")),
+    Address("requirement-template",    "F2244442 44 44>", pk("written")),
+    Address("requirement-file",        "F2244442 44 44>",
+            lambda world: {"pk": world.written.pk, "file": world.requirement_file.pk}),
+    Address("requirement-file-discard", "mmmmmmmm mm mm>",
+            lambda world: {"pk": world.written.pk, "file": world.requirement_file.pk}, posts="F2244442 44 44>"),
+    Address("requirement",             "22224442 44 444", numbered("written")),
+    Address("requirement-edit",        "F2244442 44 44>", numbered("written")),
+    Address("requirement-decline",     "F224444F 44 44>", numbered("written")),
+    Address("requirement-step",        "mmmmmmmm mm mm>", numbered("written", step=lambda world: "accepted"),
+            posts="F224444F 44 44>"),
+    Address("requirement-place",       "mmmmmmmm mm mm>", numbered("written"), posts="F2244442 44 44>"),
+    Address("requirement-comment",     "mmmmmmmm mm mm>", numbered("waiting"), posts="F2244442 44 44>"),
+    Address("requirement-resolve",     "mmmmmmmm mm mm>",
+            numbered("waiting", comment=lambda world: world.comment.pk), posts="F224444F 44 44>"),
+    Address("agreement-group",         "22244442 44 44>", pk("written")),
+    Address("expert-appoint",          "F224444F 44 44>", pk("written")),
+    Address("expert-invite",           "F224444F 44 44>", pk("written")),
+    Address("agreement-group-choose",  "F224444F 44 44>", pk("written")),
+    Address("expert-chair",            "mmmmmmmm mm mm>",
+            lambda world: {"pk": world.written.pk, "seat": world.expert_seat.pk}, posts="F224444F 44 44>"),
+    Address("expert-end",              "F224444F 44 44>",
+            lambda world: {"pk": world.written.pk, "seat": world.expert_seat.pk}),
     # suppliers
     Address("supplier-list",           "22222222 44 24>"),
     Address("supplier-new",            "F222FFFF FF 2F>"),

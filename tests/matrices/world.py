@@ -45,12 +45,23 @@ from portal.files.services import store_content
 from portal.governance.models import Decision, Meeting, MembershipDecision
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
+from portal.law.secrecy import Audience
 from portal.law.visibility import Visibility
 from portal.organisations.models import Appointment, Group, GroupKind, Membership, Organisation, Ownership, Seat, Unit
 from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
-from procurements.models import Need, Participation, Procurement, Proposal, Workshop
+from procurements.models import (
+    Need,
+    Participation,
+    Procurement,
+    ProcurementDocument,
+    Proposal,
+    RequirementComment,
+    RequirementFile,
+    Workshop,
+)
+from procurements.services import documents as procurement_documents
 from procurements.states.participation import NAMED, ParticipationState
 from procurements.states.proposals import ProposalState
 from procurements.states.stages import Stage
@@ -59,6 +70,7 @@ from suppliers.states import RequestState
 from tests import factories
 from tests.agreements import price_files, purchases
 from tests.cast import Cast
+from tests.procurements import specified
 from tests.procurements.proposing import make_proposal
 
 TURNOVER = b"Buyer;Amount;Period from;Period to\nEkby kommun;100;2026-04-01;2026-04-30\n"
@@ -91,10 +103,17 @@ class World:
     answered_proposal: Proposal
     need: Need
     procurement: Procurement
+    office_document: ProcurementDocument
+    open_document: ProcurementDocument
     draft_procurement: Procurement
     announced_procurement: Procurement
     participation: Participation
     left_out: Participation
+    written: Procurement
+    waiting: Procurement
+    comment: RequirementComment
+    requirement_file: RequirementFile
+    expert_seat: Seat
     group: Group
     seat: Seat
     appointment: Appointment
@@ -121,6 +140,15 @@ class World:
     off_contract: OffContractPurchase
     office_file: StoredFile
     public_file: StoredFile
+
+
+def _procurement_document(cast: Cast, procurement: Procurement, audience: str) -> ProcurementDocument:
+    return procurement_documents.add(
+        by=cast.officer,
+        procurement_id=procurement.pk,
+        data=procurement_documents.DocumentData(title=f"For {audience}", audience=audience),
+        version=procurement_documents.VersionData(file=_file(cast, f"{audience}.txt")),
+    )
 
 
 def _file(cast: Cast, name: str, content: bytes = b"words") -> StoredFile:
@@ -165,6 +193,27 @@ def _participation(cast: Cast, procurement: Procurement, organisation: Organisat
     )
 
 
+def _specified(cast: Cast) -> dict[str, Any]:
+    """A specification that is written, one that waits for the group's answers, and what hangs on them. The cast's
+    contact is asked to take part in the first."""
+    written, waiting = (specified.procurement_of(cast) for _ in range(2))
+    for procurement in (written, waiting):
+        specified.accept(cast.officer, specified.contribute(cast.officer, procurement))
+    _participation(cast, written, cast.municipality, state=ParticipationState.INVITED)
+    specified.put_forward(cast.officer, waiting)
+    return {
+        "written": written,
+        "waiting": waiting,
+        "comment": RequirementComment.objects.create(
+            requirement=waiting.requirements.get(), text="Why?", by=cast.officer
+        ),
+        "requirement_file": RequirementFile.objects.create(
+            procurement=written, file=_file(cast, "krav.csv", b"Krav\nTyst\n"), created_by=cast.officer
+        ),
+        "expert_seat": Seat.objects.get(user=cast.expert),
+    }
+
+
 def make_world(cast: Cast) -> World:
     """Everything belongs to the cast's cooperation and municipality; the office's officer owns the job."""
     cooperation, municipality = cast.cooperation, cast.municipality
@@ -188,6 +237,7 @@ def make_world(cast: Cast) -> World:
     price_index = price_files.make_index(cast.officer, cooperation, {"2026-01": "100", "2026-06": "104.37"})
     report_file = _file(cast, "summary.txt")
     asking = factories.make_procurement(cooperation, stage=Stage.PARTICIPATION)
+    planned = factories.make_procurement(cooperation)
     return World(
         cast=cast,
         agreement=agreement,
@@ -213,13 +263,16 @@ def make_world(cast: Cast) -> World:
         proposal=make_proposal(cooperation, cast.working, organisation=municipality),
         answered_proposal=make_proposal(cooperation, cast.working, ProposalState.MEMBERS, decision=decision),
         need=Need.objects.create(organisation=municipality, what="Kayaks", reported_by=cast.purchaser),
-        procurement=factories.make_procurement(cooperation),
+        procurement=planned,
+        office_document=_procurement_document(cast, planned, Audience.OFFICE),
+        open_document=_procurement_document(cast, planned, Audience.EVERYBODY),
         draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
         announced_procurement=factories.make_procurement(
             cooperation, stage=Stage.PUBLISHED, published_on=factories.TODAY
         ),
         participation=_participation(cast, asking, municipality, state=ParticipationState.JOINS),
         left_out=_participation(cast, asking, cast.neighbour, state=ParticipationState.LEFT_OUT),
+        **_specified(cast),
         group=group,
         seat=Seat.objects.get(group=group),
         appointment=Appointment.objects.get(user=cast.purchaser),
