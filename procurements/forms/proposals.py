@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -157,11 +158,14 @@ class ScheduleForm(Form):
     def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cooperation_id = cooperation_id
-        meetings = Meeting.objects.filter(cooperation=cooperation_id, group__kind=GroupKind.WORKING)
-        latest = meetings.order_by("-held_on", "-pk").values("pk")[:MEETINGS]
-        chosen = self.initial.get("meeting")
-        offered = [*(row["pk"] for row in latest), *([chosen] if chosen else [])]
-        self.fields["meeting"].queryset = Meeting.objects.filter(pk__in=offered).order_by("-held_on", "-pk")
+        fitting = Meeting.objects.filter(self.fits(), cooperation=cooperation_id)
+        latest = fitting.filter(group__kind=GroupKind.WORKING).order_by("-held_on", "-pk")
+        offered = Q(pk__in=latest.values_list("pk", flat=True)[:MEETINGS]) | Q(pk=self.initial.get("meeting"))
+        self.fields["meeting"].queryset = fitting.filter(offered).order_by("-held_on", "-pk")
+
+    def fits(self) -> Q:
+        """The meetings that may be chosen: those to come."""
+        return Q(held_on__gte=timezone.localdate())
 
     def new_meeting(self) -> MeetingData | None:
         """The meeting of the working group to be registered, when a day is given and none is chosen."""
@@ -176,7 +180,10 @@ class ScheduleForm(Form):
 
 
 class DecideForm(ScheduleForm):
-    """What the meeting decided on each of the proposals; their fields end with the proposal's id."""
+    """What a meeting that has been held decided on each of the proposals; their fields end with the proposal's id."""
+
+    def fits(self) -> Q:
+        return Q(held_on__lte=timezone.localdate())
 
     def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,7 +191,12 @@ class DecideForm(ScheduleForm):
         outcomes = [(state.value, state.label) for state in ProposalState if state in DECIDED]
         for proposal in proposals:
             pk = proposal.pk
-            national = LookupField("agreement", label=_("National agreement, in the register"), required=False)
+            national = LookupField(
+                "agreement",
+                label=_("National agreement, in the register"),
+                required=False,
+                help_text=_("Only where it is referred to one."),
+            )
             national.for_user(self.user)
             self.fields |= {
                 f"outcome-{pk}": forms.ChoiceField(label=_("Decision"), choices=outcomes, widget=forms.RadioSelect),
@@ -193,9 +205,14 @@ class DecideForm(ScheduleForm):
                 ),
                 f"national_agreement-{pk}": national,
                 f"national_agreement_name-{pk}": forms.CharField(
-                    label=_("National agreement, elsewhere"), max_length=250, required=False
+                    label=_("National agreement, elsewhere"),
+                    max_length=250,
+                    required=False,
+                    help_text=_("Its name, where the register does not have it."),
                 ),
-                f"revisit_on-{pk}": DateField(label=_("Taken up again on"), required=False),
+                f"revisit_on-{pk}": DateField(
+                    label=_("Taken up again on"), required=False, help_text=_("Only where it is put off until a day.")
+                ),
                 f"version-{pk}": forms.IntegerField(widget=forms.HiddenInput, initial=proposal.version, required=False),
             }
 

@@ -31,11 +31,9 @@ def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
         said = [vote.get_value_display() for vote in row.votes.all() if vote.organisation_id in own]
         return ", ".join(said) or None
 
-    def silent(row: Proposal) -> str | None:
-        return ", ".join(voter.name for voter in electorate.silent(row)) or None
-
-    def waits(row: Proposal) -> bool:
-        return row.state == ProposalState.PROPOSED
+    def silent(row: Proposal) -> list[str]:
+        waits = row.state == ProposalState.PROPOSED
+        return [voter.name for voter in electorate.silent(row)] if waits else []
 
     everything = [
         Column("title", _("Proposal"), lambda p: p.title, sort=f"sort_{alphabet}", link=Proposal.get_absolute_url),
@@ -54,7 +52,7 @@ def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
         ),
         Column(
             "estimated_value",
-            _("Estimated value a year"),
+            _("Value a year"),
             lambda p: p.estimated_value,
             "money",
             sort="estimated_value",
@@ -71,15 +69,22 @@ def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
         ),
         Column("benefit_note", _("The benefit in words"), lambda p: p.benefit_note or None, only="file"),
         Column("effort", _("Effort"), lambda p: p.get_effort_display(), only="file"),
-        Column("votes_for", _("Votes for"), lambda p: p.votes_for, "number", sort="votes_for"),
-        Column("votes_against", _("Votes against"), lambda p: p.votes_against, "number", sort="votes_against"),
+        Column("votes_for", pgettext_lazy("votes", "For"), lambda p: p.votes_for, "number", sort="votes_for"),
+        Column(
+            "votes_against",
+            pgettext_lazy("votes", "Against"),
+            lambda p: p.votes_against,
+            "number",
+            sort="votes_against",
+        ),
         Column("abstaining", _("Abstain"), lambda p: len(electorate.count(p).abstaining), "number", only="file"),
-        Column("silent", _("Have not voted"), lambda p: silent(p) if waits(p) else None),
+        Column("silent", _("Have not voted"), silent, only="page"),
+        Column("silent_names", _("Have not voted"), lambda p: ", ".join(silent(p)) or None, only="file"),
         Column("own_vote", _("My municipality's vote"), own_vote, only="" if own else "file"),
         Column("wanted_by", _("Wanted by"), lambda p: p.wanted_by, "date", sort="wanted_by", only="file"),
         Column(
             "meeting",
-            pgettext_lazy("proposal", "Decided at the meeting"),
+            _("Meeting"),
             lambda p: p.meeting.held_on if p.meeting else None,
             "date",
             sort="meeting__held_on",

@@ -20,6 +20,7 @@ from procurements.states.needs import NeedState
 
 MOST_ALIKE = 4
 SHOWN = 5
+LATEST = 3
 
 
 def of_procurement(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
@@ -70,8 +71,9 @@ def of_reader(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
         return None
     seen = Proposal.objects.visible_to(request.user).select_related("meeting", "proposed_by")
     unvoted = seen.awaiting(own, timezone.localdate())
+    first = list(unvoted.order_by("meeting__held_on", RANK.desc(), "-pk")[:SHOWN])
     return {
-        "unvoted": unvoted.order_by("meeting__held_on", RANK.desc(), "-pk")[:SHOWN],
+        "unvoted": first,
         "unvoted_count": unvoted.count(),
-        "latest": seen.waiting().order_by("-pk")[:SHOWN],
+        "latest": seen.waiting().exclude(pk__in=[row.pk for row in first]).order_by("-pk")[:LATEST],
     }

@@ -69,7 +69,12 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         empty=_(
             "Nothing has been proposed. Propose what the members may procure together, or gather it at a workshop."
         ),
-        context={"may_propose": bool(rules.may_begin(actor)), "may_record": bool(actor.office), "tabs": _tabs("all")},
+        context={
+            "may_propose": bool(rules.may_begin(actor)),
+            "may_record": bool(actor.office),
+            "tabs": _tabs("all"),
+            "tones": TONES,
+        },
     )
 
 
