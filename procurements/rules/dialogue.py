@@ -1,0 +1,132 @@
+"""Who leads a market dialogue, until when, and whether suppliers were treated equally.
+
+What one supplier is told before the notice and another is not distorts the competition: suppliers are treated equally
+and without discrimination, and a supplier that took part in the preparation gives no advantage away only if all others
+hear what it heard (Directive 2014/24/EU art. 18(1), 40, 41).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.law.answers import Allowed, Answer, Reason, Source, denied
+from procurements.rules.procurements import may_run
+from procurements.states.stages import ANNOUNCED, PREPARED, Stage
+
+if TYPE_CHECKING:
+    from procurements.models import DialogueContact, Information, Procurement, Question, Told
+
+EQUAL = Source(
+    _("Directive 2014/24/EU"),
+    "art. 18(1), 40-41",
+    national={
+        "SE": Source("LOU", "4 kap. 1, 7-8 §§", certain=False),
+        "NO": Source("FOA", "§§ 12-1, 12-2", certain=False),
+    },
+)
+NOT_YET = denied(_("The procurement is a draft: publish it in the plan before suppliers are told anything."))
+TENDERING = denied(
+    _(
+        "The notice is out. Questions are asked and answered in the tender system from now on, to all suppliers at"
+        " once; the log of the market dialogue stays as it is."
+    )
+)
+ENDED = denied(_("The procurement has ended: the log of its market dialogue stays as it is."))
+HAS_LEFT = denied(_("The supplier no longer takes part in the dialogue."))
+PUBLISHED = denied(_("Everybody has been told: it is published."))
+WAS_ANSWERED = denied(_("The question has been answered."))
+
+
+def is_open(procurement: "Procurement") -> Answer:
+    """From the plan until the notice: afterwards the tender documents speak, and the tender system answers."""
+    if procurement.stage in PREPARED:
+        return Allowed()
+    if procurement.stage == Stage.DRAFT:
+        return NOT_YET
+    return TENDERING if procurement.stage in ANNOUNCED and procurement.stage != Stage.COMPLETED else ENDED
+
+
+def may_lead(actor: Actor, procurement: "Procurement") -> Answer:
+    """The office leads the dialogue and keeps its log while it is open."""
+    allowed = may_run(actor, procurement.cooperation_id)
+    return is_open(procurement) if allowed else allowed
+
+
+def may_dismiss(actor: Actor, contact: "DialogueContact") -> Answer:
+    """A supplier leaves once."""
+    allowed = may_lead(actor, contact.procurement)
+    return HAS_LEFT if allowed and contact.left_on is not None else allowed
+
+
+def may_publish(actor: Actor, information: "Information") -> Answer:
+    """What is published already is told to everybody."""
+    allowed = may_lead(actor, information.procurement)
+    return PUBLISHED if allowed and information.published_at is not None else allowed
+
+
+def may_reword_question(actor: Actor, question: "Question") -> Answer:
+    """A question stays as it was answered."""
+    allowed = may_lead(actor, question.procurement)
+    return WAS_ANSWERED if allowed and question.published_at is not None else allowed
+
+
+@dataclass(frozen=True)
+class Line:
+    """A piece of information with the suppliers of the dialogue in order: who was told, None for who was not."""
+
+    information: "Information"
+    cells: tuple[tuple["DialogueContact", "Told | None"], ...]
+
+    @property
+    def was_told(self) -> bool:
+        """Whether anybody knows of it yet."""
+        return self.information.published_at is not None or any(told for _contact, told in self.cells)
+
+    @property
+    def missing(self) -> tuple["DialogueContact", ...]:
+        """The suppliers that take part and do not know what others were told."""
+        if self.information.published_at is not None or not self.was_told:
+            return ()
+        return tuple(contact for contact, told in self.cells if told is None and contact.left_on is None)
+
+
+@dataclass(frozen=True)
+class Log:
+    """Who was told what: a line for each piece of information, a column for each supplier."""
+
+    contacts: tuple["DialogueContact", ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def gaps(self) -> int:
+        """How many times a supplier was not told what another was."""
+        return sum(len(line.missing) for line in self.lines)
+
+
+def log_of(procurement: "Procurement") -> Log:
+    """The log of a procurement's market dialogue as it stands."""
+    contacts = tuple(procurement.dialogue_contacts.select_related("supplier"))
+    lines = []
+    for information in procurement.information.select_related("event").prefetch_related("told__event"):
+        told = {row.contact_id: row for row in information.told.all()}
+        lines.append(Line(information, tuple((contact, told.get(contact.pk)) for contact in contacts)))
+    return Log(contacts, tuple(lines))
+
+
+def gaps(procurement: "Procurement") -> Iterator[Reason]:
+    """What stands between a market dialogue and its end: suppliers that were not told what others know, and questions
+    that nobody has answered."""
+    lines = [line for line in log_of(procurement).lines if line.missing]
+    if lines:
+        names = sorted({contact.name for line in lines for contact in line.missing})
+        yield Reason(
+            _("Some suppliers were told what others were not. Tell %(names)s too, or publish it to everybody."),
+            EQUAL.within(procurement.cooperation.jurisdiction),
+            "dialogue",
+            {"names": ", ".join(names)},
+        )
+    if unanswered := procurement.questions.filter(published_at=None).count():
+        yield Reason(_("Suppliers' questions without an answer: %(count)s."), None, "dialogue", {"count": unanswered})
