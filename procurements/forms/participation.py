@@ -80,7 +80,7 @@ class LastDayForm(Form):
 
 class ExtendForm(Form):
     answers_due_on = DateField(
-        label=_("Answer by"), help_text=_("Organisations that have a last day of their own keep it.")
+        label=_("Answer by"), help_text=_("Organisations that have a later day of their own keep it.")
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

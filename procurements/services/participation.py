@@ -150,7 +150,7 @@ def withdraw(*, by: Any, participation_id: int, version: int, reason: str) -> Pa
 
 @transaction.atomic
 def extend(*, by: Any, procurement_id: int, version: int, answers_due_on: date) -> Procurement:
-    """Give everybody more time who has the procurement's last day; an organisation with a day of its own keeps it.
+    """Give everybody more time; an organisation that has a later day of its own keeps it.
 
     Those who have not answered get a letter. Raises ``Refused`` for an earlier day, and ``Conflict``.
     """
@@ -161,7 +161,7 @@ def extend(*, by: Any, procurement_id: int, version: int, answers_due_on: date) 
     if before is not None and answers_due_on <= before:
         raise refused(_("The last day is %(day)s already: choose a later one."), "answers_due_on", day=before)
     rows = procurement.participations.standing().select_for_update(of=("self",)).select_related("organisation")
-    for row in rows.filter(due_on=before):
+    for row in rows.filter(due_on__lt=answers_due_on):
         _move(row, answers_due_on, by)
     _set_last_day(procurement, answers_due_on, by)
     return procurement

@@ -134,7 +134,7 @@ def test_participation_remind_once_a_day(cast, asked, today, at_once, django_cap
         participation.remind(by=cast.officer, procurement_id=procurement.pk)
 
 
-def test_participation_extend_moves_those_without_a_day_of_their_own(cast, asked):
+def test_participation_extend_moves_those_without_a_later_day_of_their_own(cast, asked):
     procurement, own, other = asked
     later, last = joining.DUE + timedelta(days=3), joining.DUE + timedelta(days=9)
     participation.set_last_day(by=cast.officer, participation_id=other.pk, version=other.version, due_on=last)
