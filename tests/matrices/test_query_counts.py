@@ -17,6 +17,7 @@ from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
 from tests.matrices.world import World, make_world
+from tests.procurements.proposing import make_proposal
 
 BASELINE = Path(__file__).with_name("query_counts.json")
 
@@ -44,6 +45,9 @@ def pages(world: World) -> dict[str, str]:
         "may-i-buy": f"{reverse('may-i-buy')}?q=framework&organisation={world.cast.municipality.pk}",
         "buying-proof-list": reverse("buying-proof-list"),
         "need-list": reverse("need-list"),
+        "proposal-list": reverse("proposal-list"),
+        "proposal-choose": reverse("proposal-choose"),
+        "proposal": reverse("proposal", args=[world.proposal.pk]),
         "procurement-list": reverse("procurement-list"),
         "procurement": reverse("procurement", args=[world.procurement.pk]),
         "supplier-list": reverse("supplier-list"),
@@ -81,6 +85,7 @@ def add_rows(cast: Cast) -> None:
         purchases.make_competition(*here, status="awarded")
         purchases.make_off_contract(*here)
         factories.make_procurement(cast.cooperation)
+        make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
         factories.make_member(cast.cooperation, factories.make_organisation())
 
 
