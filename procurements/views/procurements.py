@@ -48,7 +48,7 @@ def procurement_list(request: HttpRequest) -> HttpResponse:
         queryset=found.by_date("-fits"),
         filterset_class=ProcurementFilter,
         columns=_columns(labels),
-        facets=lambda request, filterset, found: _facets(request, filterset, labels),
+        facets=lambda request, filterset, found: facets_of(request, filterset, labels),
         template="procurements/list.html",
         results_template="procurements/list_results.html",
         title=_("Planned procurements"),
@@ -100,7 +100,7 @@ def _columns(labels: dict[str, str]) -> list[Column]:
     ]
 
 
-def _facets(request: HttpRequest, filterset: ProcurementFilter, labels: dict[str, str]) -> list[Facet]:
+def facets_of(request: HttpRequest, filterset: ProcurementFilter, labels: dict[str, str]) -> list[Facet]:
     """The facets with their counts; each leaves its own choice out."""
     chosen = filterset.chosen
 
