@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.filters import Values, identity
 from portal.accounts.actor import actor_of
 from procurements.filters.procurements import ProcurementFilter
+from procurements.plan.readers import cooperations_read_by
 
 
 class PlanFilter(ProcurementFilter):
@@ -16,4 +17,4 @@ class PlanFilter(ProcurementFilter):
     officer = Values(_("Procurement officer"), identity, "led_by")
 
     def led_by(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
-        return found.filter(cooperation__in=actor_of(self.request.user).office, officer__in=value)
+        return found.filter(cooperation__in=cooperations_read_by(actor_of(self.request.user)), officer__in=value)

@@ -1,12 +1,11 @@
 """The columns of the plan's files: public facts for everybody, and the office's own for its procurements."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.accounts.actor import Actor
 from portal.law.planning import Step
 from portal.web.columns import Column
 from procurements.models import Procurement
@@ -16,15 +15,15 @@ from procurements.states.stages import Stage
 _SHOWN_STAGES = (*PHASE_OF, Stage.COMPLETED)
 
 
-def columns(labels: dict[str, str], actor: Actor) -> list[Column]:
-    """What the files hold. ``labels`` are those of the categories. Of other cooperations' procurements the office, too,
-    reads the public facts only."""
+def columns(labels: dict[str, str], read: Collection[int]) -> list[Column]:
+    """What the files hold. ``labels`` are those of the categories. Of procurements of cooperations that the
+    reader does not ``read`` whole, they hold the public facts only."""
 
     def category(row: Procurement) -> str:
         return "; ".join(labels.get(code, code) for code in dict.fromkeys(cpv.division for cpv in row.cpvs.all()))
 
     def own(value: Callable[[Procurement], Any]) -> Callable[[Procurement], Any]:
-        return lambda row: value(row) if row.cooperation_id in actor.office else None
+        return lambda row: value(row) if row.cooperation_id in read else None
 
     def entered(stage: str) -> Callable[[Procurement], date | None]:
         return own(lambda row: next((one.entered_on for one in row.entries.all() if one.stage == stage), None))
@@ -57,7 +56,7 @@ def columns(labels: dict[str, str], actor: Actor) -> list[Column]:
             currency=lambda row: row.currency,
         ),
     ]
-    if not actor.office:
+    if not read:
         return public
     return [
         *public,

@@ -137,7 +137,7 @@ def ticks(window: Window) -> list[Tick]:
     ]
 
 
-def draw(procurement: Procurement, window: Window, today: date, *, is_own: bool) -> Row:
+def draw(procurement: Procurement, window: Window, today: date, *, is_own: bool, may_move: bool) -> Row:
     """A procurement's row. Of one that is not the reader's own, the public days alone. Reads the entries that were
     fetched with it."""
     plan = plan_of(procurement)
@@ -156,7 +156,7 @@ def draw(procurement: Procurement, window: Window, today: date, *, is_own: bool)
         told=tuple(Told(step, days[step], happened.get(step)) for step in steps if days[step] or happened.get(step)),
         outside="" if bars or dots or actual else _outside(days, window),
         is_own=is_own,
-        movable=frozenset(step for step, _day in plan.free) if is_own else frozenset(),
+        movable=frozenset(step for step, _day in plan.free) if may_move else frozenset(),
     )
 
 

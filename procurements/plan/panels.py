@@ -10,6 +10,7 @@ from portal.law.workloads import Quarter
 from procurements.models import Procurement
 from procurements.plan import drawing
 from procurements.plan.clashes import clashes_of
+from procurements.plan.readers import cooperations_read_by
 from procurements.rules import planning as rules
 from procurements.services.planning import last_move
 from procurements.states.stages import ENDED
@@ -21,18 +22,18 @@ MONTHS = 18
 def for_procurement(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
     """The procurement's own line with what happened, and the way to move it; for its office."""
     actor, today = actor_of(request.user), timezone.localdate()
-    if procurement.cooperation_id not in actor.office:
+    if procurement.cooperation_id not in cooperations_read_by(actor):
         return None
+    may_move = rules.may_move(actor, procurement)
     window = drawing.Window.of(_first_quarter(procurement, today), MONTHS)
     move = last_move(procurement)
     return {
         "procurement": procurement,
-        "row": drawing.draw(procurement, window, today, is_own=True),
+        "row": drawing.draw(procurement, window, today, is_own=True, may_move=bool(may_move)),
         "ticks": drawing.ticks(window),
         "today": f"{window.place(today):.2f}%" if window.holds(today) else "",
-        "may_move": rules.may_move(actor, procurement),
+        "may_move": may_move,
         "move": move,
-        "followers": list(procurement.followers.exclude(stage__in=ENDED).order_by("starts_on", "pk")),
     }
 
 
@@ -44,7 +45,7 @@ def _first_quarter(procurement: Procurement, today: Any) -> Quarter:
 
 def clashing(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
     """Members' own agreements that run on past its start; for its office."""
-    if procurement.cooperation_id not in actor_of(request.user).office or procurement.stage in ENDED:
+    if procurement.cooperation_id not in cooperations_read_by(actor_of(request.user)) or procurement.stage in ENDED:
         return None
     found = clashes_of(procurement, timezone.localdate())
     return {"found": found[:SHOWN], "more": max(len(found) - SHOWN, 0), "procurement": procurement} if found else None

@@ -24,6 +24,7 @@ from procurements.plan.workload import loads
 from procurements.rules import planning as rules
 from procurements.rules import procurements as procurement_rules
 from procurements.services import planning as services
+from procurements.wording import quarter_label
 
 
 def _cooperation(request: HttpRequest, pk: int) -> tuple[Cooperation, Terms]:
@@ -99,6 +100,7 @@ def workload(request: HttpRequest) -> HttpResponse:
             "breadcrumbs": _crumbs(),
             "offices": loads(list(offices), timezone.localdate()),
             "phases": tuple(Phase),
+            "quarter_label": quarter_label,
         },
     )
 

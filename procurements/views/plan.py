@@ -1,6 +1,6 @@
 """The plan as one timeline: for the office with what happened and what follows, for everybody else what is public."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import groupby
 
 from allauth.decorators import rate_limit
@@ -16,7 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from agreements.columns import categories
-from portal.accounts.actor import Actor, actor_of
+from portal.accounts.actor import actor_of
 from portal.accounts.models import User
 from portal.law.periods import add_months
 from portal.law.workloads import Quarter
@@ -29,11 +29,13 @@ from procurements.plan import drawing
 from procurements.plan.calendar import calendar_of
 from procurements.plan.clashes import with_clashes
 from procurements.plan.columns import columns
+from procurements.plan.readers import cooperations_read_by
 from procurements.states.stages import ENDED
 from procurements.views.procurements import facets_of
 from procurements.wording import TONES, money_range, quarter_label
 
 PAST_MONTHS = 1
+_GROUPINGS = ("quarter", "category", "officer")  # who leads what is read by the office alone
 CALENDAR_AGE = 3600  # seconds
 MOST_QUARTERS = 80  # twenty years to either side: further away nothing is planned
 
@@ -42,27 +44,34 @@ MOST_QUARTERS = 80  # twenty years to either side: further away nothing is plann
 def procurement_plan(request: HttpRequest) -> HttpResponseBase:
     """All that is planned and running, drawn in time. The office sees its own procurements whole, and moves them."""
     actor, today = actor_of(request.user), timezone.localdate()
-    labels = categories()
-    by = _chosen(request, "by", ("quarter", "category", *(("officer",) if actor.office else ())))
-    zoom = _chosen(request, "zoom", tuple(drawing.ZOOMS))
+    read, labels = cooperations_read_by(actor), categories()
+    by = _chosen(request, "by", _GROUPINGS if read else _GROUPINGS[:-1], "quarter")
+    zoom = _chosen(request, "zoom", tuple(drawing.ZOOMS), "18")
     first = _first_quarter(request, Quarter.of(today))
     window = drawing.Window.of(first, drawing.ZOOMS[zoom])
-    found, label = _grouped(_shown(request, actor), by, actor, labels)
+    found, label = _grouped(_shown(request, read), by, read, labels)
 
     def rows(found: QuerySet, start: int, stop: int) -> list[drawing.Row]:
         return [
-            drawing.draw(row, window, today, is_own=row.cooperation_id in actor.office) for row in found[start:stop]
+            drawing.draw(
+                row,
+                window,
+                today,
+                is_own=row.cooperation_id in read,
+                may_move=row.cooperation_id in actor.office,
+            )
+            for row in found[start:stop]
         ]
 
     def facets(request: HttpRequest, filterset: PlanFilter, found: QuerySet) -> list[Facet]:
         groups = facets_of(request, filterset, labels)
-        return [*groups, *_officers(request, filterset, actor)]
+        return [*groups, *_officers(request, filterset, read)]
 
     return list_page(
         request,
         queryset=found,
         filterset_class=PlanFilter,
-        columns=columns(labels, actor),
+        columns=columns(labels, read),
         facets=facets,
         fetch=rows,
         template="procurements/plan/plan.html",
@@ -75,13 +84,14 @@ def procurement_plan(request: HttpRequest) -> HttpResponseBase:
         empty=_("Nothing is planned at the moment. What the cooperation is going to buy is announced here first."),
         context={
             "is_office": bool(actor.office),
+            "reads_whole": bool(read),
             "window": window,
             "ticks": drawing.ticks(window),
             "today": f"{window.place(today):.2f}%" if window.holds(today) else "",
             "grouped": lambda rows: [(name, list(row)) for name, row in groupby(rows, key=label)],
             "value_of": money_range,
             "tones": TONES,
-            "groupings": _tabs(request, "by", by, _groupings(actor)),
+            "groupings": _tabs(request, "by", by, _groupings(read)),
             "zooms": _tabs(request, "zoom", zoom, {"year": _("1 year"), "18": _("18 months"), "3": _("3 years")}),
             "earlier": address(request, **{"from": str(first.on(-_leap(zoom)))}),
             "later": address(request, **{"from": str(first.on(_leap(zoom)))}),
@@ -91,14 +101,14 @@ def procurement_plan(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _chosen(request: HttpRequest, param: str, known: tuple[str, ...]) -> str:
+def _chosen(request: HttpRequest, param: str, known: tuple[str, ...], usual: str) -> str:
     wanted = request.GET.get(param, "")
-    return wanted if wanted in known else known[0]
+    return wanted if wanted in known else usual
 
 
-def _groupings(actor: Actor) -> dict[str, str]:
+def _groupings(read: Collection[int]) -> dict[str, str]:
     known = {"quarter": _("Quarter"), "category": _("Category")}
-    return known | {"officer": _("Officer")} if actor.office else known
+    return known | {"officer": _("Officer")} if read else known
 
 
 def _leap(zoom: str) -> int:
@@ -119,24 +129,24 @@ def _tabs(request: HttpRequest, param: str, chosen: str, labels: dict[str, str])
     return [(label, address(request, **{param: value}), value == chosen) for value, label in labels.items()]
 
 
-def _shown(request: HttpRequest, actor: Actor) -> QuerySet:
+def _shown(request: HttpRequest, read: Collection[int]) -> QuerySet:
     found = (
         Procurement.objects.visible_to(request.user)
         .exclude(stage__in=ENDED)
         .select_related("organisation", "cooperation")
         .prefetch_related("cpvs")
     )
-    if not actor.office:
+    if not read:
         return found
     return with_clashes(found.select_related("officer", "after").prefetch_related("entries"), timezone.localdate())
 
 
 def _grouped(
-    found: QuerySet, by: str, actor: Actor, labels: dict[str, str]
+    found: QuerySet, by: str, read: Collection[int], labels: dict[str, str]
 ) -> tuple[QuerySet, Callable[[drawing.Row], str]]:
     """The procurements in the order of their groups, and what a group is called."""
     if by == "officer":
-        led = Case(When(cooperation__in=actor.office, then=F("officer__name")))
+        led = Case(When(cooperation__in=read, then=F("officer__name")))
         grouped, nobody = found.annotate(group_key=led), _("Nobody named")
         return _in_order(grouped), lambda row: row.procurement.group_key or nobody
     if by == "category":
@@ -154,10 +164,10 @@ def _in_order(found: QuerySet) -> QuerySet:
     return found.order_by(F("group_key").asc(nulls_last=True), F("notice_on").asc(nulls_last=True), "pk")
 
 
-def _officers(request: HttpRequest, filterset: PlanFilter, actor: Actor) -> list[Facet]:
-    if not actor.office:
+def _officers(request: HttpRequest, filterset: PlanFilter, read: Collection[int]) -> list[Facet]:
+    if not read:
         return []
-    own = filterset.narrowed("officer").filter(cooperation__in=actor.office).order_by()
+    own = filterset.narrowed("officer").filter(cooperation__in=read).order_by()
     counted = dict(own.values_list("officer").annotate(n=Count("pk", distinct=True)))
     people = User.objects.filter(pk__in=[pk for pk in [*counted, *filterset.chosen.get("officer", ())] if pk])
     choices = [(row.pk, row.name, counted.get(row.pk, 0)) for row in people.order_by("name", "pk")]

@@ -54,6 +54,7 @@ from portal.reports.models import Report
 from procurements.models import (
     Need,
     Participation,
+    PlanMove,
     Procurement,
     ProcurementDocument,
     Proposal,
@@ -107,6 +108,7 @@ class World:
     open_document: ProcurementDocument
     draft_procurement: Procurement
     announced_procurement: Procurement
+    plan_move: PlanMove
     participation: Participation
     left_out: Participation
     written: Procurement
@@ -181,6 +183,16 @@ def _job(cast: Cast, file: StoredFile | None = None) -> Job:
     )
 
 
+def _plan_move(cast: Cast) -> PlanMove:
+    return PlanMove.objects.create(
+        procurement=factories.make_procurement(cast.cooperation, notice_on=date(2098, 1, 1)),
+        step="notice_on",
+        how="along",
+        reason="Later.",
+        by=cast.officer,
+    )
+
+
 def _participation(cast: Cast, procurement: Procurement, organisation: Organisation, state: str) -> Participation:
     answered = {"answered_by": cast.contact, "answered_at": timezone.now(), "contact": cast.contact, "yearly_volume": 5}
     return Participation.objects.create(
@@ -237,7 +249,7 @@ def make_world(cast: Cast) -> World:
     price_index = price_files.make_index(cast.officer, cooperation, {"2026-01": "100", "2026-06": "104.37"})
     report_file = _file(cast, "summary.txt")
     asking = factories.make_procurement(cooperation, stage=Stage.PARTICIPATION)
-    planned = factories.make_procurement(cooperation)
+    planned = factories.make_procurement(cooperation, notice_on=date(2098, 1, 1))
     return World(
         cast=cast,
         agreement=agreement,
@@ -266,7 +278,8 @@ def make_world(cast: Cast) -> World:
         procurement=planned,
         office_document=_procurement_document(cast, planned, Audience.OFFICE),
         open_document=_procurement_document(cast, planned, Audience.EVERYBODY),
-        draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT),
+        draft_procurement=factories.make_procurement(cooperation, stage=Stage.DRAFT, notice_on=date(2098, 1, 1)),
+        plan_move=_plan_move(cast),
         announced_procurement=factories.make_procurement(
             cooperation, stage=Stage.PUBLISHED, published_on=factories.TODAY
         ),
