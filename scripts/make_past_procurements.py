@@ -2,8 +2,8 @@
 
     python scripts/make_past_procurements.py SOURCE
 
-``SOURCE`` is the folder that holds ``agreements/``, as ``procurements/data/README.md`` says. Running it again on the same
-source gives the same bytes.
+``SOURCE`` is the folder that holds ``agreements/``, as ``procurements/data/README.md`` says. Running it again on the
+same source gives the same bytes.
 """
 
 import csv

@@ -120,8 +120,8 @@ def assumed_last_day(advertised_on: date, days_to_start: int) -> date:
 class Facts:
     """What the score is reckoned from.
 
-    ``members`` of ``all_members`` buy such things, ``dated`` of them under agreements whose days are known; ``value`` is
-    what is known of the money, ex VAT; ``begin_by`` the latest day to begin, where known.
+    ``members`` of ``all_members`` buy such things, ``dated`` of them under agreements whose days are known; ``value``
+    is what is known of the money, ex VAT; ``begin_by`` the latest day to begin, where known.
     """
 
     members: int

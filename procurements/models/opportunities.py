@@ -3,7 +3,6 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from portal.law.opportunities import LARGEST_WEIGHT, Part
 from portal.organisations.models import Cooperation

@@ -52,7 +52,7 @@ TABLE = Table(
     _("procurements advertised in Sweden in 2021"),
     key="source_id, advertised_on",
     columns="source_id, advertised_on, title, buyer_number, cpv, procedure, kind, value, is_joint",
-    select="SELECT source_id, advertised_on::date, title, buyer_number, coalesce(cpv, ''), coalesce(procedure, ''), kind, "
-    "value::numeric, is_joint::boolean FROM incoming",
+    select="SELECT source_id, advertised_on::date, title, buyer_number, coalesce(cpv, ''), coalesce(procedure, ''), "
+    "kind, value::numeric, is_joint::boolean FROM incoming",
     folder=Path(__file__).resolve().parents[1] / "data",
 )

@@ -1,10 +1,21 @@
 """The addresses of what is needed, planned and procured, a module per noun, all below /procurements/."""
 
-from procurements.urls import documents, needs, participation, plan, procurements, proposals, requirements, workshops
+from procurements.urls import (
+    documents,
+    needs,
+    opportunities,
+    participation,
+    plan,
+    procurements,
+    proposals,
+    requirements,
+    workshops,
+)
 
 urlpatterns = [
     *documents.urlpatterns,
     *needs.urlpatterns,
+    *opportunities.urlpatterns,
     *participation.urlpatterns,
     *plan.urlpatterns,
     *procurements.urlpatterns,
