@@ -25,10 +25,11 @@ from portal.workflow import transitions
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
 from portal.workflow.models import AuditEvent
-from procurements.models import Need, Participation, Proposal
+from procurements.models import Need, Participation, Proposal, Requirement, Specification
 from procurements.states.needs import NeedState
 from procurements.states.participation import ParticipationState
 from procurements.states.proposals import OUTCOMES, ProposalState
+from procurements.states.requirements import RequirementState, SpecificationState
 from procurements.states.stages import Stage
 from suppliers.models import SupplierRequest
 from suppliers.states import RequestState
@@ -90,6 +91,31 @@ STATUSES = {
         ),
     ),
     "procurements.proposal": ("state", ProposalState, make_proposal_in),
+    "procurements.requirement": (
+        "state",
+        RequirementState,
+        lambda cooperation, state: Requirement.objects.create(
+            procurement=factories.make_procurement(cooperation),
+            number=1,
+            position=1,
+            text="Quiet",
+            kind="functional",
+            strength="mandatory",
+            state=state,
+            reason="Too dear" if state == RequirementState.DECLINED else "",
+            contributed_by=factories.make_user("Contributor"),
+        ),
+    ),
+    "procurements.specification": (
+        "state",
+        SpecificationState,
+        lambda cooperation, state: Specification.objects.create(
+            procurement=factories.make_procurement(cooperation),
+            state=state,
+            revision=1,
+            approved_at=timezone.now() if state == SpecificationState.APPROVED else None,
+        ),
+    ),
     "procurements.participation": (
         "state",
         ParticipationState,
@@ -249,6 +275,9 @@ FILLED_IN = {
         "award_reason": lambda: "The lowest price",
         "decided_at": timezone.now,
     },
+    ("procurements.requirement", "declined"): {"reason": lambda: "Too dear"},
+    ("procurements.specification", "approved"): {"approved_at": timezone.now},
+    ("procurements.specification", "opened_again"): {"approved_at": lambda: None},
     ("procurements", "planned"): {"planned_at": timezone.now},
     ("procurements", "made_ready"): {"maximum_value": lambda: Decimal("1000000")},
 }
