@@ -8,6 +8,7 @@
 | ALLOWED_HOSTS | further host names, comma-separated | none |
 | TRUSTED_PROXIES | how many reverse proxies stand in front | 0 |
 | DATA_DIR | uploads, reports, embedded servers | .data |
+| S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY, S3_SECRET_KEY | an S3-compatible store for uploads | DATA_DIR |
 | EMAIL_URL | smtp://user:password@host:port, or smtps:// | mail is written to DATA_DIR/mail |
 | MAIL_FROM | the sender of e-mail | samkop@<host of SITE_URL> |
 | DEBUG | Django's debug pages, for developers only | off |
@@ -16,6 +17,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -204,8 +206,27 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
+def _uploads() -> dict[str, Any]:
+    """Where uploaded files lie: in the data folder or, where ``S3_BUCKET`` names one, in an S3-compatible store. They
+    are handed out by the portal itself, so the bucket is never opened to anybody."""
+    bucket = os.environ.get("S3_BUCKET")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": os.environ.get("S3_ENDPOINT") or None,
+        "region_name": os.environ.get("S3_REGION") or None,
+        "access_key": os.environ.get("S3_ACCESS_KEY") or None,
+        "secret_key": os.environ.get("S3_SECRET_KEY") or None,
+        "default_acl": None,
+        "file_overwrite": False,
+        "querystring_auth": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _uploads(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
