@@ -1,6 +1,6 @@
 """Where what a gate misses is mended: the page, or the field, that each reason leads to."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portal.law.answers import Reason
 from procurements.models import Procurement
@@ -12,8 +12,6 @@ PAGES = {
     "maximum_value": "procurement-value",
     "requirements": "specification",
     "group": "agreement-group",
-    "dialogue": "dialogue",
-    "checklist": "checklist",
 }
 
 
@@ -22,7 +20,6 @@ def mended_at(procurement: Procurement, reason: Reason) -> str:
     field = (reason.field or "").partition(".")[0]
     if field in FIELDS:
         return f"{reverse('procurement-edit', args=[procurement.pk])}#id_{field}"
-    try:
+    if field in PAGES:
         return reverse(PAGES[field], args=[procurement.pk])
-    except (KeyError, NoReverseMatch):
-        return f"{procurement.get_absolute_url()}#{field}"
+    return procurement.get_absolute_url()
