@@ -1,4 +1,4 @@
-"""Uploaded files in an S3-compatible store, as the setting ``S3_BUCKET`` asks for: against a real server on loopback."""
+"""Uploaded files in an S3-compatible store, as ``S3_BUCKET`` asks for: against a real server on loopback."""
 
 import logging
 from collections.abc import Iterator
@@ -48,9 +48,8 @@ def names(client) -> list[str]:
 
 @pytest.mark.django_db
 def test_kept_handed_out_and_thrown_away(bucket, cast, sign_in, django_capture_on_commit_callbacks) -> None:
-    file = store_content(
-        by=cast.officer, name="Åtagande.txt", content="Ord på vägen".encode(), content_type="text/plain"
-    )
+    words = "Ord på vägen".encode()
+    file = store_content(by=cast.officer, name="Åtagande.txt", content=words, content_type="text/plain")
     assert len(names(bucket)) == 1 and "tagande" not in names(bucket)[0]
     held = StoredFile.objects.get(pk=file.pk)
     with held.file.open("rb") as opened:
