@@ -8,6 +8,7 @@ class ProcurementsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.web import history, navigation, panels
+        from procurements.dialogue import registration as dialogue
         from procurements.opportunities import registration as opportunities
         from procurements.panels import for_supplier, for_what_nothing_covers
         from procurements.participation import registration as participation
@@ -29,6 +30,7 @@ class ProcurementsConfig(AppConfig):
         )
         history.name_actions(ACTIONS)
         deadlines.register_all()
+        dialogue.register_all()
         opportunities.register_all()
         participation.register_all()
         plan.register_all()

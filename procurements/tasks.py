@@ -5,7 +5,7 @@ from celery import shared_task
 from portal.accounts import mail
 from portal.accounts.models import User
 from portal.organisations.pages import contacts_of
-from procurements.letters import participation, proposals  # noqa: F401 - their tasks
+from procurements.letters import dialogue, participation, proposals  # noqa: F401 - their tasks
 from procurements.models import Need
 
 

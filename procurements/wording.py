@@ -64,6 +64,7 @@ PANELS = {
     "specification": gettext_lazy("Specification"),
     "requirements": gettext_lazy("Specification"),
     "dialogue": gettext_lazy("Market dialogue"),
+    "questions": gettext_lazy("Questions and answers"),
     "checklist": gettext_lazy("Checklist"),
     "documents": gettext_lazy("Documents"),
     "plan": gettext_lazy("Plan"),

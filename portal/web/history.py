@@ -1,6 +1,6 @@
 """An object's history as the macro ``timeline`` draws it: who, what, when, why, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.web import formats
 from portal.workflow import audit
+from portal.workflow.models import AuditEvent
 
 _actions: dict[str, Any] = {}
 _facts: dict[str, Any] = {}
@@ -35,19 +36,29 @@ def what(action: str) -> str:
 
 def entries(obj: models.Model, limit: int = 50) -> list[dict[str, Any]]:
     """The latest events of an object."""
+    return [_entry(event, what(event.action), obj) for event in audit.history(obj)[:limit]]
+
+
+def entries_of(groups: Iterable[models.QuerySet], limit: int = 50) -> list[dict[str, Any]]:
+    """The latest events of many objects, a queryset for each model; each says which object it is about."""
+    kinds = {audit.object_type(group.model): group for group in groups}
     return [
-        {
-            "what": what(event.action),
-            "who": str(event.actor) if event.actor else "",
-            "when": event.at,
-            "why": event.reason,
-            "changes": changes(obj, event.changes),
-        }
-        for event in audit.history(obj)[:limit]
+        _entry(event, f"{what(event.action)}: {event.object_label}", kinds[event.object_type].model)
+        for event in audit.histories(kinds.values())[:limit]
     ]
 
 
-def changes(obj: models.Model, changed: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+def _entry(event: AuditEvent, said: str, obj: Any) -> dict[str, Any]:
+    return {
+        "what": said,
+        "who": str(event.actor) if event.actor else "",
+        "when": event.at,
+        "why": event.reason,
+        "changes": changes(obj, event.changes),
+    }
+
+
+def changes(obj: models.Model | type[models.Model], changed: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     """Changed fields with their labels, and the values as a reader writes them."""
     found = []
     for name, (before, after) in changed.items():
@@ -56,7 +67,7 @@ def changes(obj: models.Model, changed: Mapping[str, Any]) -> list[tuple[str, An
     return found
 
 
-def _describe(obj: models.Model, name: str) -> tuple[Any, Mapping[Any, Any]]:
+def _describe(obj: models.Model | type[models.Model], name: str) -> tuple[Any, Mapping[Any, Any]]:
     if name in _facts:
         return _facts[name], _values.get(name, {})
     try:

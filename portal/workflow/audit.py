@@ -80,3 +80,11 @@ def record_many(events: Iterable[AuditEvent]) -> None:
 def history(obj: models.Model) -> models.QuerySet[AuditEvent]:
     """Everything that happened to an object, latest first."""
     return AuditEvent.objects.filter(object_type=object_type(obj), object_id=obj.pk).select_related("actor")
+
+
+def histories(groups: Iterable[models.QuerySet]) -> models.QuerySet[AuditEvent]:
+    """Everything that happened to the objects of several querysets, latest first."""
+    found = models.Q(pk__in=[])
+    for group in groups:
+        found |= models.Q(object_type=object_type(group.model), object_id__in=group.order_by().values("pk"))
+    return AuditEvent.objects.filter(found).select_related("actor")

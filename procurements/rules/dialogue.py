@@ -5,14 +5,14 @@ and without discrimination, and a supplier that took part in the preparation giv
 hear what it heard (Directive 2014/24/EU art. 18(1), 40, 41).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
-from portal.law.answers import Allowed, Answer, Reason, Source, denied
+from portal.law.answers import Allowed, Answer, Reason, Source, answer, denied
 from procurements.rules.procurements import may_run
 from procurements.states.stages import ANNOUNCED, PREPARED, Stage
 
@@ -37,6 +37,8 @@ TENDERING = denied(
 ENDED = denied(_("The procurement has ended: the log of its market dialogue stays as it is."))
 HAS_LEFT = denied(_("The supplier no longer takes part in the dialogue."))
 PUBLISHED = denied(_("Everybody has been told: it is published."))
+WENT_OUT = denied(_("It has been written to suppliers or published: what went out stays as it is."))
+LETTER_SENT = denied(_("The portal has written to this supplier: that stays in the log."))
 WAS_ANSWERED = denied(_("The question has been answered."))
 
 
@@ -67,7 +69,32 @@ def may_publish(actor: Actor, information: "Information") -> Answer:
     return PUBLISHED if allowed and information.published_at is not None else allowed
 
 
-def may_reword_question(actor: Actor, question: "Question") -> Answer:
+def may_reword(actor: Actor, information: "Information") -> Answer:
+    """A note can be worded more exactly; what suppliers have in writing stays."""
+    allowed = may_lead(actor, information.procurement)
+    if not allowed:
+        return allowed
+    went_out = information.published_at is not None or information.told.filter(by_mail=True).exists()
+    return WENT_OUT if went_out else Allowed()
+
+
+def may_take_back(told: "Told") -> Answer:
+    """A note that a supplier was told can be wrong; a letter of the portal cannot."""
+    return LETTER_SENT if told.by_mail else Allowed()
+
+
+def names_nobody(procurement: "Procurement", said: Mapping[str, str]) -> Answer:
+    """What everybody reads names no supplier of the dialogue; ``said`` holds the texts by the field they stand in."""
+    names = list(procurement.dialogue_contacts.values_list("name", flat=True))
+    return answer(
+        Reason(_("It is published without names: %(name)s is named."), EQUAL, field, {"name": name})
+        for field, text in said.items()
+        for name in names
+        if name.casefold() in text.casefold()
+    )
+
+
+def may_edit_question(actor: Actor, question: "Question") -> Answer:
     """A question stays as it was answered."""
     allowed = may_lead(actor, question.procurement)
     return WAS_ANSWERED if allowed and question.published_at is not None else allowed

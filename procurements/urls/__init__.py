@@ -1,6 +1,7 @@
 """The addresses of what is needed, planned and procured, a module per noun, all below /procurements/."""
 
 from procurements.urls import (
+    dialogue,
     documents,
     needs,
     opportunities,
@@ -13,6 +14,7 @@ from procurements.urls import (
 )
 
 urlpatterns = [
+    *dialogue.urlpatterns,
     *documents.urlpatterns,
     *needs.urlpatterns,
     *opportunities.urlpatterns,

@@ -1,0 +1,1 @@
+"""What the market dialogue says in words and registers with the apps below."""

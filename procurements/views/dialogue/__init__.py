@@ -1,0 +1,1 @@
+"""The pages of a market dialogue, for those who lead it."""
