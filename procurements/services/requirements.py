@@ -180,9 +180,9 @@ def _propose(
     requirement.save(force_insert=True)
     _keep_version(by, requirement)
     said = {name: (None, value) for name, value in _facts(requirement).items() if value not in (None, "", False)}
-    if source is not None:
-        said["copied_from"] = (None, f"{source.procurement}, {source.number}")
-    audit.record("requirement.contributed", requirement, by=by, changes=said)
+    # Where it was taken over from is not for every reader of its history, and stands with the requirement itself.
+    action = "requirement.contributed" if source is None else "requirement.taken_over"
+    audit.record(action, requirement, by=by, changes=said)
     return requirement
 
 

@@ -25,6 +25,7 @@ SPECIFICATION_TONES = {
 
 ACTIONS = {
     "requirement.contributed": pgettext_lazy("requirement", "Contributed"),
+    "requirement.taken_over": pgettext_lazy("requirement", "Taken over from another procurement"),
     "requirement.edited": pgettext_lazy("requirement", "Worded anew"),
     "requirement.accepted": pgettext_lazy("requirement", "Accepted"),
     "requirement.declined": pgettext_lazy("requirement", "Declined"),
@@ -46,7 +47,6 @@ ACTIONS = {
 FACT_NAMES = {
     "section": gettext_lazy("section"),
     "section_place": gettext_lazy("place"),
-    "copied_from": gettext_lazy("taken over from"),
 }
 
 

@@ -24,6 +24,14 @@ def test_an_end_that_came_or_went_keeps_its_space() -> None:
     assert told("Deliver fast and well", "Deliver fast") == [("same", "Deliver fast "), ("removed", "and well")]
 
 
+def test_a_comma_stands_at_its_word() -> None:
+    assert told("The range is organic", "The range, by value, is organic") == [
+        ("same", "The range"),
+        ("added", ", by value, "),
+        ("same", "is organic"),
+    ]
+
+
 def test_all_new_all_gone_and_nothing_changed() -> None:
     assert told("", "Å ä ö") == [("added", "Å ä ö")]
     assert told("Å ä ö", "") == [("removed", "Å ä ö")]

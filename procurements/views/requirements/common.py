@@ -34,6 +34,12 @@ def requirement_of(request: HttpRequest, procurement: Procurement, number: int) 
     return found
 
 
+def sources_seen(request: HttpRequest, procurement: Procurement) -> frozenset[int]:
+    """The requirements that were taken over from and that the reader sees; others are not named."""
+    sources = Requirement.objects.visible_to(request.user).filter(copies__procurement=procurement)
+    return frozenset(sources.values_list("pk", flat=True))
+
+
 def specification_of(procurement: Procurement) -> Specification | None:
     """The specification, where something was put forward already."""
     return getattr(procurement, "specification", None)

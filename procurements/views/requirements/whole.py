@@ -30,7 +30,7 @@ from procurements.specification.wording import (
     written,
 )
 from procurements.states.requirements import RequirementState, Strength
-from procurements.views.requirements.common import begun, seen_by, trail
+from procurements.views.requirements.common import begun, seen_by, sources_seen, trail
 
 
 @require_safe
@@ -59,7 +59,7 @@ def specification(request: HttpRequest, pk: int) -> HttpResponse:
         "per_cent": per_cent,
     }
     if writes:
-        page |= _drafting(actor, procurement, found)
+        page |= _drafting(actor, procurement, found) | {"sources": sources_seen(request, procurement)}
     return render(request, "procurements/specification/page.html", page)
 
 
@@ -144,12 +144,16 @@ def specification_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = Requirement.objects.visible_to(request.user).filter(procurement=procurement)
     rows = rows.in_order().select_related("contributed_by", "copied_from__procurement")
     name = f"{_('specification')}-{procurement.pk}"
-    return xlsx_response(_columns(writes), rows, name, title=_("Requirements"))
+    seen = sources_seen(request, procurement) if writes else frozenset()
+    return xlsx_response(_columns(writes, seen), rows, name, title=_("Requirements"))
 
 
-def _columns(writes: bool) -> list[Column]:
+def _columns(writes: bool, seen: frozenset[int]) -> list[Column]:
+    """``seen`` are the sources whose procurements may be named to the reader."""
+
     def source(row: Requirement) -> str:
-        return f"{row.copied_from.procurement}, {row.copied_from.number}" if row.copied_from else ""
+        named = row.copied_from_id in seen
+        return f"{row.copied_from.procurement}, {row.copied_from.number}" if named else ""
 
     columns = [
         Column("number", _("Number"), lambda row: row.number, "number"),
