@@ -57,10 +57,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Opening:
-    """A procedure and whether it is open; the answer's reasons say why, its notes what to keep in mind."""
+    """A procedure and whether it is open; the answer's reasons say why, its notes what to keep in mind.
+
+    ``is_known`` is False where the answer rests on a value or a threshold that is not known for sure.
+    """
 
     procedure: Procedure
     answer: Answer
+    is_known: bool = True
 
 
 def thresholds(facts: Facts) -> Iterator[Answer]:
@@ -77,7 +81,17 @@ def thresholds(facts: Facts) -> Iterator[Answer]:
 def procedures(facts: Facts) -> Iterator[Opening]:
     """Every procedure that the jurisdiction knows, with its answer."""
     for procedure in KNOWN.get(facts.jurisdiction, ()):
-        yield Opening(procedure, may_use(procedure, facts))
+        kind = _limit_of(procedure, facts.jurisdiction)
+        sure = kind is None or (facts.value is not None and _sure(facts, kind) is not None)
+        answer = may_use(procedure, facts)
+        yield Opening(procedure, answer, is_known=sure or not answer)
+
+
+def _limit_of(procedure: Procedure, jurisdiction: str) -> ThresholdKind | None:
+    """The threshold below which alone a procedure is open."""
+    if procedure == Procedure.DIRECT:
+        return _DIRECT_UP_TO[jurisdiction]
+    return ThresholdKind.EU if procedure == Procedure.NATIONAL else None
 
 
 def may_use(procedure: Procedure, facts: Facts) -> Answer:
@@ -149,23 +163,24 @@ def _social(facts: Facts) -> Answer:
 
 def _national(facts: Facts) -> Answer:
     """Below the EU and EEA threshold only."""
-    return _up_to(facts, ThresholdKind.EU, _NATIONAL_RULES.get(facts.jurisdiction))
+    return _up_to(facts, Procedure.NATIONAL, _NATIONAL_RULES.get(facts.jurisdiction))
 
 
 def _direct(facts: Facts) -> Answer:
     """Below the threshold for direct awards only; in Norway below the one from which a notice is published."""
-    return _up_to(facts, _DIRECT_UP_TO[facts.jurisdiction], _DIRECT_RULES.get(facts.jurisdiction))
+    return _up_to(facts, Procedure.DIRECT, _DIRECT_RULES.get(facts.jurisdiction))
 
 
-def _up_to(facts: Facts, kind: ThresholdKind, source: Source | None) -> Answer:
-    limit = facts.thresholds.get(kind)
+def _up_to(facts: Facts, procedure: Procedure, source: Source | None) -> Answer:
+    limit = facts.thresholds.get(_limit_of(procedure, facts.jurisdiction) or "")
     if facts.value is None:
         return Allowed((Reason(_("The value is not stated yet."), source),))
     if limit is None:
         unknown = _("The portal does not know the threshold on %(day)s: check it before you choose this.")
         return Allowed((Reason(unknown, source, params={"day": facts.day}),))
     if facts.value < limit.amount:
-        return Allowed((_below(facts, limit),), (Reason(_("By the national rules."), source),))
+        rules = Reason(_("By the national rules."), source)
+        return Allowed((_below(facts, limit),), (rules,) if limit.certain else (rules, _CHECK_FIRST))
     if not limit.certain:
         return Allowed((_not_below(facts, limit),), (_CHECK_FIRST,))
     return Denied((_not_below(facts, limit),))

@@ -1,6 +1,7 @@
 """Who takes part in a procurement: the list of it, inviting, reminding, giving more time."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -48,6 +49,10 @@ def _number(row: Participation) -> str | None:
     return format_number(row.organisation.country, row.organisation.registration_number) or None
 
 
+def _last_day(row: Participation) -> date | None:
+    return None if row.state in NOT_ASKED else row.due_on
+
+
 def _columns(alphabet: str, *, linked: frozenset[int] | None, invited: bool, answers: bool) -> list[Column]:
     """What a reader sees of each organisation. ``linked`` are the organisations whose answer the reader may open, None
     stands for all of them."""
@@ -62,7 +67,7 @@ def _columns(alphabet: str, *, linked: frozenset[int] | None, invited: bool, ans
         columns.tag("state", _("Answer"), TONES),
     ]
     if invited:
-        found.append(Column("due_on", _("Answer by"), lambda row: row.due_on, "date", sort="due_on"))
+        found.append(Column("due_on", _("Answer by"), _last_day, "date", sort="due_on"))
     if answers:
         found += [
             Column(

@@ -66,7 +66,7 @@ def procurement_value_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     last = rules.confirmed(procurement)
     first = {
         "agreement_months": procurement.agreement_months,
-        "headroom": last.headroom if last else None,
+        "headroom": f"{last.headroom.normalize():f}" if last and last.headroom else "",
         "headroom_reason": last.headroom_reason if last else "",
         "seen": rules.mark_of(pledged),
         "version": procurement.version,

@@ -47,6 +47,10 @@ def test_what_is_not_known_refuses_nothing():
     open_ones = facts("99000000", thresholds=unsure)
     assert closed(open_ones) == set()
     assert may_use(Procedure.DIRECT, open_ones).notes  # it says what to check
+    for unknown in (open_ones, facts(None), facts("5", thresholds={})):
+        doubtful = {opening.procedure for opening in procedures(unknown) if not opening.is_known}
+        assert doubtful == {Procedure.NATIONAL, Procedure.DIRECT}
+    assert all(opening.is_known for opening in procedures(facts("700000")))
 
 
 def test_a_dynamic_purchasing_system_follows_the_restricted_procedure():
