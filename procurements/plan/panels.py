@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal.accounts.actor import actor_of
+from portal.accounts.actor import Role, actor_of
 from portal.law.workloads import Quarter
 from procurements.models import Procurement
 from procurements.plan import drawing
 from procurements.plan.clashes import clashes_of
+from procurements.plan.gaps import gaps
 from procurements.plan.readers import cooperations_read_by
 from procurements.rules import planning as rules
 from procurements.services.planning import last_move
 from procurements.states.stages import ENDED
 
 SHOWN = 10
+ON_START = 6
 MONTHS = 18
 
 
@@ -49,3 +52,31 @@ def clashing(request: HttpRequest, procurement: Procurement) -> dict[str, Any] |
         return None
     found = clashes_of(procurement, timezone.localdate())
     return {"found": found[:SHOWN], "more": max(len(found) - SHOWN, 0), "procurement": procurement} if found else None
+
+
+def pipeline(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
+    """The regional manager's next procurements, drawn. ``reader`` is the person in front of the start page."""
+    places = [row.pk for row in reader.cooperations(Role.MANAGER)]
+    if not places:
+        return None
+    window = drawing.Window.of(Quarter.of(reader.today), MONTHS)
+    coming = (
+        Procurement.objects.visible_to(reader.user)
+        .filter(cooperation__in=places)
+        .exclude(stage__in=ENDED)
+        .select_related("cooperation", "organisation")
+        .prefetch_related("entries")
+        .order_by(F("notice_on").asc(nulls_last=True), "pk")
+    )
+    return {
+        "rows": [drawing.draw(row, window, reader.today, is_own=True, may_move=False) for row in coming[:ON_START]],
+        "ticks": drawing.ticks(window),
+        "today": f"{window.place(reader.today):.2f}%",
+    }
+
+
+def without_successor(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
+    """The agreements of the reader's office that run out with nothing to follow in time."""
+    places = [row.pk for row in reader.cooperations(Role.MANAGER, Role.OFFICER)]
+    found = gaps(places, reader.today) if places else []
+    return {"gaps": found[:ON_START], "all": len(found), "reader": reader} if found else None

@@ -6,13 +6,15 @@ from portal.web import history
 from portal.web.panels import Panel, register
 from portal.workflow import deadlines
 from procurements.plan.deadlines import SUCCESSOR, successors
-from procurements.plan.panels import clashing, for_procurement
+from procurements.plan.panels import clashing, for_procurement, pipeline, without_successor
 
 
 def register_all() -> None:
     """Called from the app's ``ready()``."""
     register("procurement", Panel("plan", 8, "procurements/plan/panel.html", for_procurement))
     register("procurement", Panel("clashes", 60, "procurements/plan/clashes_panel.html", clashing))
+    register("start", Panel("plan", 12, "procurements/plan/pipeline_panel.html", pipeline))
+    register("start", Panel("successors", 18, "procurements/plan/successors_panel.html", without_successor))
     deadlines.register(SUCCESSOR, successors)
     history.name_actions(
         {
