@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.law import preparing, time_limits
 from portal.law.answers import Answer, Reason, Source, answer
 from portal.law.procedures import KNOWN, Procedure
-from procurements.rules import participation, requirements, values
+from procurements.rules import dialogue, participation, requirements, values
 
 if TYPE_CHECKING:
     from procurements.models import Procurement
@@ -150,17 +150,18 @@ GATES: Mapping[str, tuple[Gaps, ...]] = {
     "planned": (who_and_what,),
     "participation_opened": (who_and_what, answers_awaited),
     "dialogue_opened": (somebody_asked,),
-    "specification_opened": (somebody_asked, group_appointed),
+    "specification_opened": (somebody_asked, group_appointed, dialogue.gaps),
     "made_ready": (
         who_and_what,
         participation.gaps,
+        dialogue.gaps,
         values.gaps,
         requirements.gaps,
         procedure_chosen,
         explained,
         in_time,
     ),
-    "published": (in_time,),
+    "published": (dialogue.gaps, in_time),
     "evaluation_opened": (closed,),
     "awarded": (closed,),
 }

@@ -11,6 +11,7 @@ PAGES = {
     "participation": "participation-list",
     "maximum_value": "procurement-value",
     "requirements": "specification",
+    "dialogue": "market-dialogue",
     "group": "agreement-group",
 }
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
-from procurements.models import Procurement, Specification
+from procurements.models import Procurement, Question, Specification
 from procurements.rules.gates import GATES, SAID, gate
 from procurements.services import procurements as services
 from procurements.services.procurements import ProcurementData
@@ -155,6 +155,14 @@ def test_the_specification_is_approved(cast: Cast) -> None:
     found = whole(cast)
     Specification.objects.filter(procurement=found).update(state=SpecificationState.OPEN, approved_at=None)
     assert "requirements" in missing("made_ready", found)
+
+
+def test_what_one_supplier_asked_is_answered_to_all(cast: Cast) -> None:
+    found = whole(cast)
+    Question.objects.create(procurement=found, number=1, asked_on=TODAY, text="Which colour?", recorded_by=cast.officer)
+    assert missing("made_ready", found) == {"dialogue"}
+    joining.move(found, Stage.DIALOGUE)
+    assert missing("specification_opened", found) == {"dialogue"}
 
 
 @pytest.mark.parametrize(
