@@ -152,6 +152,12 @@ def _planned(procurement: Procurement, stage: Stage) -> date | None:
     return getattr(procurement, name) if name else None
 
 
+def next_step(procurement: Procurement) -> str:
+    """What the usual step forward is called; '' where none is offered."""
+    names = FORWARD.get(Stage(procurement.stage), ())
+    return str(STEPS[names[0]].label) if names else ""
+
+
 def ahead(actor: Any, procurement: Procurement) -> list[Ahead]:
     """The steps forward that the office has before it, the usual one first."""
     return [
@@ -239,8 +245,7 @@ def _who_approve(procurement: Procurement) -> Iterator[ToAct]:
 
 
 def _the_officer(procurement: Procurement, *, waiting: bool) -> ToAct:
-    names = FORWARD.get(Stage(procurement.stage), ())
-    what = str(STEPS[names[0]].label) if names else ""
+    what = next_step(procurement)
     if waiting:
         what = _("%(step)s, when the others have answered") % {"step": what}
     return ToAct(str(procurement.officer), what, of=procurement.cooperation.name)

@@ -16,6 +16,7 @@ from portal.law.periods import State, add_months
 from portal.organisations.models import Cooperation
 from portal.workflow.deadlines import Deadline, Kind, kinds, own
 from procurements.models import Procurement
+from procurements.stages.standing import next_step
 from procurements.states.stages import ENDED, Stage
 from suppliers.models import SupplierRequest
 from suppliers.rules import may_decide
@@ -107,7 +108,7 @@ def drafts(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
 
 
 def stages(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
-    """The office's procurements by stage, and those that the reader leads."""
+    """The office's procurements by stage, and those that the reader leads, each with its next step."""
     cooperations = reader.cooperations(Role.OFFICER, Role.MANAGER)
     if not cooperations:
         return None
@@ -121,7 +122,7 @@ def stages(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
             for stage in Stage
             if counted.get(stage)
         ],
-        "mine": led.select_related("organisation").by_date()[:SHOWN],
+        "mine": [(row, next_step(row)) for row in led.select_related("organisation").by_date()[:SHOWN]],
     }
 
 
