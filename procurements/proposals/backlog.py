@@ -10,7 +10,8 @@ from portal.reference.collation import alphabet_for
 from portal.web.columns import Column
 from procurements.models import Proposal
 from procurements.proposals.electorate import Electorate
-from procurements.states.proposals import Priority, ProposalState
+from procurements.querysets.proposals import RANK
+from procurements.states.proposals import Priority, ProposalState, VoteValue
 
 TONES = {
     ProposalState.PROPOSED: "warning",
@@ -26,6 +27,9 @@ PRIORITY_TONES = {Priority.HIGH: "danger", Priority.NORMAL: "neutral", Priority.
 def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
     """The backlog's columns in the reader's language; ``own`` are the municipalities for which the reader votes."""
     alphabet = alphabet_for(get_language() or "")
+
+    def votes(value: str) -> Any:
+        return Proposal.objects.all().votes(value, electorate.day)
 
     def own_vote(row: Proposal) -> Any:
         said = [vote.get_value_display() for vote in row.votes.all() if vote.organisation_id in own]
@@ -47,7 +51,7 @@ def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
             _("Priority"),
             lambda p: p.get_priority_display(),
             "tag",
-            sort="rank",
+            sort=RANK,
             tone=lambda p: PRIORITY_TONES[p.priority],
         ),
         Column(
@@ -69,13 +73,19 @@ def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
         ),
         Column("benefit_note", _("The benefit in words"), lambda p: p.benefit_note or None, only="file"),
         Column("effort", _("Effort"), lambda p: p.get_effort_display(), only="file"),
-        Column("votes_for", pgettext_lazy("votes", "For"), lambda p: p.votes_for, "number", sort="votes_for"),
+        Column(
+            "votes_for",
+            pgettext_lazy("votes", "For"),
+            lambda p: len(electorate.count(p).in_favour),
+            "number",
+            sort=votes(VoteValue.FOR),
+        ),
         Column(
             "votes_against",
             pgettext_lazy("votes", "Against"),
-            lambda p: p.votes_against,
+            lambda p: len(electorate.count(p).against),
             "number",
-            sort="votes_against",
+            sort=votes(VoteValue.AGAINST),
         ),
         Column("abstaining", _("Abstain"), lambda p: len(electorate.count(p).abstaining), "number", only="file"),
         Column("silent", _("Have not voted"), silent, only="page"),

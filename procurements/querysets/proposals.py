@@ -13,7 +13,7 @@ from portal.accounts.actor import actor_of
 from portal.organisations.models import Membership, OrganisationKind
 from portal.reference.collation import Fold
 from procurements.querysets.needs import ALIKE, SAME_KIND
-from procurements.states.proposals import DECIDED, Priority, ProposalState, VoteValue
+from procurements.states.proposals import Priority, ProposalState
 
 if TYPE_CHECKING:
     from procurements.models import Proposal
@@ -38,23 +38,14 @@ class ProposalQuerySet(models.QuerySet):
         """The backlog: what the working group has not decided yet."""
         return self.filter(state=ProposalState.PROPOSED)
 
-    def decided(self) -> "ProposalQuerySet":
-        return self.filter(state__in=DECIDED)
-
     def asked_by(self, user: Any) -> "ProposalQuerySet":
         """Those that a person made, and those that took in a need which that person reported."""
         needs = self.model.needs.rel.related_model._base_manager
         reported = needs.filter(proposal=OuterRef("pk")).filter(Q(reported_by=user.pk) | Q(merged__reported_by=user.pk))
         return self.filter(Q(proposed_by=user.pk) | Exists(reported))
 
-    def with_votes(self, day: date) -> "ProposalQuerySet":
-        """Say of each how many municipalities that are members on a day voted for it, ``votes_for``, and against it,
-        ``votes_against``."""
-        return self.annotate(
-            rank=RANK, votes_for=self._votes(VoteValue.FOR, day), votes_against=self._votes(VoteValue.AGAINST, day)
-        )
-
-    def _votes(self, value: str, day: date) -> Coalesce:
+    def votes(self, value: str, day: date) -> Coalesce:
+        """How many municipalities that are members on a day voted so: an expression to sort by."""
         votes = self.model.votes.rel.related_model._base_manager
         member = Membership.objects.on(day).filter(
             organisation=OuterRef("organisation"), cooperation=OuterRef("proposal__cooperation")

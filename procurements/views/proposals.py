@@ -52,10 +52,11 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     """The working group's backlog, and what became of what was decided; for those who belong to the cooperation."""
     actor = actor_of(request.user)
     require(rules.may_read(actor))
-    found = Proposal.objects.visible_to(request.user).select_related(*SHOWN).prefetch_related("votes")
+    found = Proposal.objects.visible_to(request.user).select_related("cooperation", "organisation", "meeting")
     return list_page(
         request,
-        queryset=found.with_votes(timezone.localdate()).by_rank(),
+        # Whatever few rows of large tables a page names is read by their ids: joined, the whole CPV would be.
+        queryset=found.prefetch_related("votes", "cpv", "proposed_by").by_rank(),
         filterset_class=ProposalFilter,
         facets=_facets,
         columns=columns(Electorate(timezone.localdate()), rules.all_votes_of(actor)),

@@ -65,6 +65,14 @@ def vote(by: Any, proposal: Proposal, organisation: Any, value: str = "for") -> 
     return voting.vote(by=by, proposal_id=proposal.pk, organisation_id=organisation.pk, value=value)
 
 
+def votes_to_sort_by(day: date) -> tuple[int, int]:
+    """What the database counts for and against the only proposal."""
+    found = Proposal.objects.all()
+    return (
+        found.annotate(ayes=found.votes("for", day), noes=found.votes("against", day)).values_list("ayes", "noes").get()
+    )
+
+
 def decide(cast: Cast, proposal: Proposal, outcome: str = "together", **said: Any) -> Meeting:
     verdict = Verdict(proposal.pk, proposal.version, outcome, said.pop("answer", "All of us need them."), **said)
     new = MeetingData(title="Autumn meeting", held_on=timezone.localdate())
@@ -123,8 +131,7 @@ def test_one_vote_for_each_municipality(cast: Cast, neighbours_seat: Any) -> Non
     assert rows == {cast.municipality: ("against", cast.contact), cast.neighbour: ("for", neighbours_seat)}
     count = Electorate(timezone.localdate()).count(proposal)
     assert (len(count.in_favour), len(count.against), len(count.silent)) == (1, 1, 0)
-    listed = Proposal.objects.all().with_votes(timezone.localdate()).get()
-    assert (listed.votes_for, listed.votes_against) == (1, 1)
+    assert votes_to_sort_by(timezone.localdate()) == (1, 1)
     said = [event.changes["vote"] for event in audit.history(proposal).filter(action="proposal.voted").order_by("id")]
     assert said == [[None, "for"], ["for", "against"], [None, "for"]]
 
@@ -135,7 +142,7 @@ def test_who_has_left_counts_no_more(cast: Cast) -> None:
     today = timezone.localdate()
     cast.municipality.memberships.update(valid_to=today - timedelta(days=1))
     assert Electorate(today).count(proposal).in_favour == frozenset()
-    assert Proposal.objects.all().with_votes(today).get().votes_for == 0
+    assert votes_to_sort_by(today) == (0, 0)
 
 
 def test_vote_until_the_meeting(cast: Cast) -> None:
