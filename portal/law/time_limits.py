@@ -251,9 +251,10 @@ def checked(plan: Timetable) -> Iterator[Planned]:
             earliest = minimum(where, procedure, Limit.REQUESTS, sent_on, plan.circumstances)
             yield Planned("requests_due_on", _("Requests to participate due"), plan.requests_due_on, earliest)
             sent_on = max(plan.requests_due_on or earliest.day or sent_on, sent_on)
-        earliest = minimum(where, procedure, Limit.TENDERS, sent_on, plan.circumstances)
-        agreed = by_agreement(where, procedure, Limit.TENDERS, sent_on)
-        yield Planned("tenders_due_on", _("Tenders due"), plan.tenders_due_on, earliest, agreed)
+        if procedure != DYNAMIC:  # it is set up by requests alone; tenders follow with each purchase
+            earliest = minimum(where, procedure, Limit.TENDERS, sent_on, plan.circumstances)
+            agreed = by_agreement(where, procedure, Limit.TENDERS, sent_on)
+            yield Planned("tenders_due_on", _("Tenders due"), plan.tenders_due_on, earliest, agreed)
     if plan.award_on is not None:
         earliest = standstill(where, plan.award_on, procedure=procedure)
         yield Planned("starts_on", _("Agreement starts"), plan.starts_on, earliest)

@@ -85,15 +85,22 @@ def in_time(procurement: "Procurement") -> Iterator[Reason]:
     if procurement.notice_on is None and procurement.published_on is None:
         yield Reason(_("Say when the contract notice is planned."), field="notice_on")
         return
-    for row in time_limits.checked(timetable(procurement)):
-        if row.day is None and row.field != "starts_on" and row.earliest.day is not None:
-            text = _("%(what)s: say when. The earliest day is %(earliest)s.")
-            yield Reason(text, None, row.field, {"what": row.label, "earliest": row.earliest.day})
+    plan = timetable(procurement)
+    for row in time_limits.checked(plan):
+        if row.day is None and _is_asked(row, plan):
+            yield Reason(_("%(what)s: say when."), None, row.field, {"what": row.label})
         elif row.is_too_early:
             allowed = row.agreed or row.earliest
             text = _("%(what)s: %(planned)s is too early. The law allows %(earliest)s at the earliest.")
             params = {"what": row.label, "planned": row.day, "earliest": allowed.day}
             yield Reason(text, allowed.steps[0].source, row.field, params)
+
+
+def _is_asked(row: time_limits.Planned, plan: time_limits.Timetable) -> bool:
+    """Whether the notice states the day: each that has a minimum, and that of tenders where they come at once."""
+    if row.field == "tenders_due_on" and not time_limits.in_two_steps(plan.procedure):
+        return True
+    return row.field != "starts_on" and row.earliest.day is not None
 
 
 def timetable(procurement: "Procurement") -> time_limits.Timetable:

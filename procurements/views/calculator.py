@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -48,7 +49,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     page: dict[str, Any] = {"form": form, "asked": asked}
     if form.is_valid():
         counted = _count(form.cleaned_data)
-        page |= {"counted": counted, "told": _told(form.cleaned_data["what"], counted)}
+        page |= {"counted": counted, "told": _told(form.cleaned_data["what"], counted), "question": _question(form)}
     return render(request, "procurements/calculator.html", page)
 
 
@@ -82,6 +83,15 @@ def _told(what: str, counted: Counted) -> Told:
         What.RESULT: _("The result notice is sent at the latest on"),
     }
     return Told(words[What(what)], Weekday(counted.day))
+
+
+def _question(form: CalculatorForm) -> str:
+    """What was asked, in words, for the print and for whoever opens a saved address."""
+    said = form.cleaned_data
+    words = [What(said["what"]).label, JurisdictionCode(said["jurisdiction"]).label]
+    if said["what"] not in (What.MINI_COMPETITION, What.RESULT):
+        words.append(dict(form.fields["procedure"].choices)[said["procedure"]])
+    return capfirst(" · ".join(map(str, words)))
 
 
 def _own_jurisdiction(request: HttpRequest) -> str:

@@ -202,3 +202,8 @@ def test_standstill_is_monotone_and_never_short(sent_on, later, country, electro
     signed = standstill(country, sent_on, electronic=electronic)
     assert (signed.day - sent_on).days > (10 if electronic else 15)
     assert signed.day <= standstill(country, sent_on + timedelta(days=later), electronic=electronic).day
+
+
+def test_a_dynamic_purchasing_system_is_set_up_by_requests_alone() -> None:
+    (requests,) = checked(Timetable("SE", DYNAMIC, notice_on=MONDAY, requests_due_on=date(2026, 4, 1)))
+    assert requests.field == "requests_due_on" and not requests.is_too_early
