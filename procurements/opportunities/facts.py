@@ -120,9 +120,10 @@ def endings(cooperation: Cooperation, asked: Asked, today: date, branch: str = "
 def _option_months(standing: object) -> dict[int, int]:
     """How many months the options add up to that were used or are open, by agreement, where one is open."""
     kept = ExtensionOption.objects.filter(agreement__in=standing).exclude(state__in=CLOSED).order_by()
-    added = kept.values_list("agreement").annotate(months=Sum("months"))
-    still_open = Sum("months", filter=Q(state=OptionState.OPEN))
-    return dict(added.annotate(still_open=still_open).filter(still_open__gt=0).values_list("agreement", "months"))
+    added = kept.values("agreement").annotate(
+        whole=Sum("months"), still_open=Sum("months", filter=Q(state=OptionState.OPEN))
+    )
+    return dict(added.filter(still_open__gt=0).values_list("agreement", "whole"))
 
 
 @lru_cache(maxsize=4096)

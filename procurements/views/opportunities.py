@@ -174,7 +174,7 @@ def _download(request: HttpRequest, format_: str, found: Any, columns: Sequence[
 
 
 def _asked(request: HttpRequest, branch: str) -> Asked:
-    if not branch.isdecimal() or len(branch) not in Depth.values:
+    if not (branch.isascii() and branch.isdecimal()) or len(branch) not in Depth.values:
         raise Http404
     said = request.POST if request.method == "POST" else request.GET
     return AskedForm(said, user=request.user).asked(depth=Depth(len(branch)))
