@@ -220,7 +220,7 @@ def _who_answer(procurement: Procurement) -> Iterator[ToAct]:
         people[appointment.organisation_id].append(str(appointment.user))
     for row in waiting:
         yield ToAct(
-            ", ".join(people[row.organisation_id]) or _("nobody is appointed"),
+            ", ".join(people[row.organisation_id]) or _("Nobody is appointed"),
             _("answers whether it takes part"),
             url=reverse("participation-list", args=[procurement.pk]),
             by=row.due_on,
