@@ -8,6 +8,7 @@ class ProcurementsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.web import history, navigation, panels
+        from procurements.checklists import registration as checklists
         from procurements.dialogue import registration as dialogue
         from procurements.opportunities import registration as opportunities
         from procurements.panels import for_supplier, for_what_nothing_covers
@@ -29,6 +30,7 @@ class ProcurementsConfig(AppConfig):
             "procurement", panels.Panel("documents", 50, "procurements/documents/panel.html", of_procurement)
         )
         history.name_actions(ACTIONS)
+        checklists.register_all()
         deadlines.register_all()
         dialogue.register_all()
         opportunities.register_all()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 
 from portal.accounts.actor import actor_of
 from portal.law.secrecy import Part
@@ -28,6 +28,10 @@ class ChecklistTemplateQuerySet(models.QuerySet):
         if not actor.office:
             return self.none()
         return self.filter(Q(cooperation=None) | Q(cooperation__in=actor.office))
+
+    def with_counts(self) -> "ChecklistTemplateQuerySet":
+        """With how many ``rows`` each has, and how many of them are ``required``."""
+        return self.annotate(rows=Count("items"), required=Count("items", filter=Q(items__is_required=True)))
 
     def offered_to(self, cooperation: Any) -> "ChecklistTemplateQuerySet":
         """The templates in use that a cooperation can choose from: its own first, then those that came with the portal,

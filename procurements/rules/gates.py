@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.law import preparing, time_limits
 from portal.law.answers import Answer, Reason, Source, answer
 from portal.law.procedures import KNOWN, Procedure
-from procurements.rules import dialogue, participation, requirements, values
+from procurements.rules import checklists, dialogue, participation, requirements, values
 
 if TYPE_CHECKING:
     from procurements.models import Procurement
@@ -182,10 +182,15 @@ SAID: Mapping[str, tuple[Gaps, ...]] = {
 
 def gate(name: str, procurement: "Procurement") -> Answer:
     """Whether the named step can be begun; every gap is named at once."""
-    return answer(reason for gaps in GATES.get(name, ()) for reason in gaps(procurement))
+    return answer(_missing(GATES.get(name, ()), name, procurement))
 
 
 def said(name: str, procurement: "Procurement") -> Answer:
     """Whether the named step can be taken, with what its form has said: the whole of its gate."""
-    asked = (*SAID.get(name, ()), *GATES.get(name, ()))
-    return answer(reason for gaps in asked for reason in gaps(procurement))
+    return answer(_missing((*SAID.get(name, ()), *GATES.get(name, ())), name, procurement))
+
+
+def _missing(asked: tuple[Gaps, ...], name: str, procurement: "Procurement") -> Iterator[Reason]:
+    for gaps in asked:
+        yield from gaps(procurement)
+    yield from checklists.gaps(procurement, name)

@@ -12,6 +12,7 @@ PAGES = {
     "maximum_value": "procurement-value",
     "requirements": "specification",
     "dialogue": "market-dialogue",
+    "checklist": "checklist",
     "group": "agreement-group",
 }
 

@@ -1,6 +1,7 @@
 """The addresses of what is needed, planned and procured, a module per noun, all below /procurements/."""
 
 from procurements.urls import (
+    checklists,
     dialogue,
     documents,
     needs,
@@ -14,6 +15,7 @@ from procurements.urls import (
 )
 
 urlpatterns = [
+    *checklists.urlpatterns,
     *dialogue.urlpatterns,
     *documents.urlpatterns,
     *needs.urlpatterns,

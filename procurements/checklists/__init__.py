@@ -1,0 +1,1 @@
+"""What checklists say in words and register with the apps below."""

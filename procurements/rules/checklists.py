@@ -1,0 +1,79 @@
+"""Who keeps a checklist and its templates, and which of its rows stand between a procurement and its next stage."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.actor import Actor
+from portal.law.answers import Allowed, Answer, Reason, Source, denied
+from portal.workflow.transitions import WRONG_STATUS
+from procurements.rules.procurements import may_run
+from procurements.states.checklists import CHECK, CheckState
+from procurements.states.stages import ENDED, IN_ORDER, MACHINE, Stage
+
+if TYPE_CHECKING:
+    from procurements.models import ChecklistItem, ChecklistTemplate, Procurement
+
+OVER = denied(_("The procurement has ended: its checklist stays as it is."))
+DELIVERED = denied(_("This template came with the portal. Copy it, and adapt the copy."))
+
+
+def may_keep(actor: Actor, procurement: "Procurement") -> Answer:
+    """The office keeps the checklist of its procurements until they have ended."""
+    allowed = may_run(actor, procurement.cooperation_id)
+    return OVER if allowed and procurement.stage in ENDED else allowed
+
+
+def may_step(actor: Actor, name: str, item: "ChecklistItem") -> Answer:
+    """A row that is open is done or does not apply; one that is settled can be opened again."""
+    allowed = may_keep(actor, item.procurement)
+    if not allowed:
+        return allowed
+    return Allowed() if CHECK.possible(name, item.state) else WRONG_STATUS
+
+
+def may_adapt(actor: Actor, template: "ChecklistTemplate") -> Answer:
+    """An office adapts its own templates; those that came with the portal are copied first."""
+    if template.cooperation_id is None:
+        return DELIVERED
+    return may_run(actor, template.cooperation_id)
+
+
+def template_for(procurement: "Procurement") -> "ChecklistTemplate | None":
+    """The template that a procurement begins with: of its jurisdiction, the cooperation's own before those that came
+    with the portal, and one for its procedure before one for all."""
+    from procurements.models import ChecklistTemplate  # rules know no models where they are imported
+
+    found = ChecklistTemplate.objects.offered_to(procurement.cooperation)
+    found = found.filter(Q(procedure="") | Q(procedure=procurement.procedure))
+    is_own = Case(When(cooperation=None, then=Value(1)), default=Value(0), output_field=IntegerField())
+    is_general = Case(When(procedure="", then=Value(1)), default=Value(0), output_field=IntegerField())
+    return found.order_by(is_own, is_general, "pk").first()
+
+
+def gaps(procurement: "Procurement", name: str) -> Iterator[Reason]:
+    """The required rows of the stages that a step leaves behind which are neither done nor found not to apply.
+
+    The rows of a market dialogue are asked for only where there was one.
+    """
+    rows = procurement.checklist.in_order().filter(is_required=True, state=CheckState.OPEN, stage__in=_behind(name))
+    for item in rows:
+        if item.stage != Stage.DIALOGUE or _was_led(procurement):
+            source = Source(item.source, certain=item.source_is_certain) if item.source else None
+            yield Reason(_("Checklist: %(what)s"), source, "checklist", {"what": item.text})
+
+
+def _behind(name: str) -> tuple[Stage, ...]:
+    """The stages that a step leaves behind; none where it goes back or out."""
+    step = MACHINE.transitions[name]
+    if step.target not in IN_ORDER:
+        return ()
+    place = IN_ORDER.index(Stage(step.target))
+    return IN_ORDER[:place] if all(IN_ORDER.index(Stage(source)) < place for source in step.sources) else ()
+
+
+def _was_led(procurement: "Procurement") -> bool:
+    """Whether there was a market dialogue."""
+    return procurement.stage == Stage.DIALOGUE or procurement.entries.filter(stage=Stage.DIALOGUE).exists()
