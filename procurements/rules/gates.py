@@ -181,7 +181,7 @@ SAID: Mapping[str, tuple[Gaps, ...]] = {
 
 
 def gate(name: str, procurement: "Procurement") -> Answer:
-    """Whether the named step can be begun; every gap is named at once."""
+    """Whether the named step can be begun; every gap is named at once, those of the checklist last."""
     return answer(_missing(GATES.get(name, ()), name, procurement))
 
 

@@ -13,6 +13,7 @@ PAGES = {
     "requirements": "specification",
     "dialogue": "market-dialogue",
     "checklist": "checklist",
+    "checklist": "checklist",
     "group": "agreement-group",
 }
 
