@@ -74,5 +74,4 @@ def columns(labels: dict[str, str], read: Collection[int]) -> list[Column]:
             if stage in _SHOWN_STAGES
         ),
         Column("after", _("Starts after"), own(lambda row: row.after.title if row.after else None)),
-        Column("clashes", _("Clashes with members' own agreements"), own(lambda row: row.clashes or None)),
     ]

@@ -5,7 +5,7 @@ shrinking. Every day in it stands in words beside it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -20,7 +20,6 @@ from procurements.models import Procurement, StageEntry
 from procurements.rules.planning import plan_of
 from procurements.states.planning import PHASE_OF
 from procurements.states.stages import ENDED, Stage
-from procurements.wording import quarter_label
 
 #: How many months the drawing spans, by the name in its address.
 ZOOMS = {"year": 12, "18": 18, "3": 36}
@@ -121,7 +120,8 @@ class Row:
     told: tuple[Told, ...]
     outside: str
     is_own: bool
-    movable: frozenset[Step] = field(default_factory=frozenset)
+    movable: frozenset[Step] = frozenset()
+    clashes: bool = False
 
 
 def ticks(window: Window) -> list[Tick]:
@@ -130,14 +130,26 @@ def ticks(window: Window) -> list[Tick]:
     return [
         Tick(
             f"{window.place(quarter.first):.2f}%",
-            quarter_label(quarter.first) if all_named else str(quarter.year) if quarter.number == 1 else "",
+            _tick_label(quarter, first=quarter == window.quarters[0]) if all_named else _year(quarter),
             quarter.number == 1,
         )
         for quarter in window.quarters
     ]
 
 
-def draw(procurement: Procurement, window: Window, today: date, *, is_own: bool, may_move: bool) -> Row:
+def _year(quarter: Quarter) -> str:
+    return str(quarter.year) if quarter.number == 1 else ""
+
+
+def _tick_label(quarter: Quarter, *, first: bool) -> str:
+    """Short, so that six stand beside each other: the year is said once."""
+    words = _("%(year)s Q%(quarter)s") if first or quarter.number == 1 else _("Q%(quarter)s")
+    return words % {"year": quarter.year, "quarter": quarter.number}
+
+
+def draw(
+    procurement: Procurement, window: Window, today: date, *, is_own: bool, may_move: bool, clashes: bool = False
+) -> Row:
     """A procurement's row. Of one that is not the reader's own, the public days alone. Reads the entries that were
     fetched with it."""
     plan = plan_of(procurement)
@@ -157,6 +169,7 @@ def draw(procurement: Procurement, window: Window, today: date, *, is_own: bool,
         outside="" if bars or dots or actual else _outside(days, window),
         is_own=is_own,
         movable=frozenset(step for step, _day in plan.free) if may_move else frozenset(),
+        clashes=clashes,
     )
 
 

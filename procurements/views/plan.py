@@ -27,7 +27,7 @@ from procurements.filters.procurements import ProcurementFilter, quarter
 from procurements.models import Procurement
 from procurements.plan import drawing
 from procurements.plan.calendar import calendar_of
-from procurements.plan.clashes import with_clashes
+from procurements.plan.clashes import clashing_among
 from procurements.plan.columns import columns
 from procurements.plan.readers import cooperations_read_by
 from procurements.states.stages import ENDED
@@ -52,6 +52,8 @@ def procurement_plan(request: HttpRequest) -> HttpResponseBase:
     found, label = _grouped(_shown(request, read), by, read, labels)
 
     def rows(found: QuerySet, start: int, stop: int) -> list[drawing.Row]:
+        shown = list(found[start:stop])
+        clashes = clashing_among([row for row in shown if row.cooperation_id in read], today)
         return [
             drawing.draw(
                 row,
@@ -59,8 +61,9 @@ def procurement_plan(request: HttpRequest) -> HttpResponseBase:
                 today,
                 is_own=row.cooperation_id in read,
                 may_move=row.cooperation_id in actor.office,
+                clashes=row.pk in clashes,
             )
-            for row in found[start:stop]
+            for row in shown
         ]
 
     def facets(request: HttpRequest, filterset: PlanFilter, found: QuerySet) -> list[Facet]:
@@ -138,7 +141,7 @@ def _shown(request: HttpRequest, read: Collection[int]) -> QuerySet:
     )
     if not read:
         return found
-    return with_clashes(found.select_related("officer", "after").prefetch_related("entries"), timezone.localdate())
+    return found.select_related("officer", "after").prefetch_related("entries")
 
 
 def _grouped(

@@ -18,7 +18,7 @@ from portal.workflow.deadlines import Window
 from portal.workflow.errors import Conflict, Refused
 from procurements.models import LeadTime, Participation, PlanMove, Procurement, StageEntry
 from procurements.plan import past
-from procurements.plan.clashes import clashes_of, with_clashes
+from procurements.plan.clashes import clashes_of, clashing_among
 from procurements.plan.deadlines import successors
 from procurements.plan.gaps import gaps
 from procurements.plan.workload import loads
@@ -467,9 +467,13 @@ def test_clashes_with_members_own_agreements(first, cast, sign_in):
         answered_at="2026-11-01T00:00Z",
     )
     assert {row.pk for row in clashes_of(first, TODAY)} == {same.pk, above.pk, below.pk}
+    assert clashing_among([first], TODAY) == {first.pk}
     assert declined not in clashes_of(first, TODAY)
     assert same.title in sign_in(cast.officer).get(first.get_absolute_url()).content.decode()
     assert 'id="clashes"' not in sign_in(cast.contact).get(first.get_absolute_url()).content.decode()
+    for row in (same, above, below):
+        type(row).objects.filter(pk=row.pk).update(level=AgreementLevel.REGIONAL)
+    assert clashing_among([first], TODAY) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -478,6 +482,5 @@ def test_clashes_with_members_own_agreements(first, cast, sign_in):
 )
 def test_clashes_are_told_on_the_plan_as_on_the_page(first, cast, code, clashes):
     local(cast, code)
-    (row,) = with_clashes(Procurement.objects.all(), TODAY)
-    assert row.clashes is clashes
+    assert clashing_among([first], TODAY) == ({first.pk} if clashes else set())
     assert bool(clashes_of(first, TODAY)) is clashes
