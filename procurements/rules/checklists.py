@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.law.answers import Allowed, Answer, Reason, Source, denied
+from portal.organisations.models import Cooperation
 from portal.workflow.transitions import WRONG_STATUS
 from procurements.rules.procurements import may_run
 from procurements.states.checklists import CHECK, CheckState
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 OVER = denied(_("The procurement has ended: its checklist stays as it is."))
 DELIVERED = denied(_("This template came with the portal. Copy it, and adapt the copy."))
+
+NO_OFFICE = denied(_("Only the office of a cooperation of that jurisdiction keeps such templates."))
 
 
 def may_keep(actor: Actor, procurement: "Procurement") -> Answer:
@@ -39,6 +42,16 @@ def may_adapt(actor: Actor, template: "ChecklistTemplate") -> Answer:
     if template.cooperation_id is None:
         return DELIVERED
     return may_run(actor, template.cooperation_id)
+
+
+def may_copy(actor: Actor, template: "ChecklistTemplate") -> Answer:
+    """Whoever works in an office of the template's jurisdiction may have a copy of it there."""
+    return Allowed() if offices_of(actor, template).exists() else NO_OFFICE
+
+
+def offices_of(actor: Actor, template: "ChecklistTemplate") -> QuerySet[Cooperation]:
+    """The actor's cooperations that a template can be copied for, by name."""
+    return Cooperation.objects.filter(pk__in=actor.office, jurisdiction=template.jurisdiction).order_by("name")
 
 
 def template_for(procurement: "Procurement") -> "ChecklistTemplate | None":

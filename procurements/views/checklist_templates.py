@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
-from portal.organisations.models import Cooperation
 from portal.web import history
 from portal.web.form_page import form_page
 from procurements.checklists.wording import by_stage
@@ -34,12 +33,6 @@ def _crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
 def _seen(request: HttpRequest, pk: int) -> ChecklistTemplate:
     found = ChecklistTemplate.objects.visible_to(request.user).select_related("cooperation", "copied_from")
     return get_object_or_404(found, pk=pk)
-
-
-def _offices(request: HttpRequest, template: ChecklistTemplate) -> Any:
-    """The cooperations of the reader that can have a copy of the template."""
-    own = Cooperation.objects.filter(pk__in=actor_of(request.user).office, jurisdiction=template.jurisdiction)
-    return own.order_by("name")
 
 
 @require_safe
@@ -74,7 +67,7 @@ def checklist_template(request: HttpRequest, pk: int) -> HttpResponse:
             "breadcrumbs": _crumbs(),
             "stages": by_stage(found.items.all()),
             "may_adapt": bool(rules.may_adapt(actor_of(request.user), found)),
-            "may_copy": _offices(request, found).exists(),
+            "may_copy": bool(rules.may_copy(actor_of(request.user), found)),
             "history": history.entries(found) if found.cooperation_id else [],
         },
     )
@@ -84,12 +77,12 @@ def checklist_template(request: HttpRequest, pk: int) -> HttpResponse:
 def checklist_template_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy a template for a cooperation of the reader."""
     found = _seen(request, pk)
-    require(procurement_rules.may_plan(actor_of(request.user)))
-    offices = list(_offices(request, found))
+    actor = actor_of(request.user)
+    require(rules.may_copy(actor, found))
     form = CopyForm(
         request.POST or None,
         user=request.user,
-        cooperations=offices,
+        cooperations=rules.offices_of(actor, found),
         initial={"name": found.name, "procedure": found.procedure},
     )
     return form_page(

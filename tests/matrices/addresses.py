@@ -59,6 +59,11 @@ def numbered(kind: str, **more: Callable[[World], Any]) -> Callable[[World], dic
     return kwargs
 
 
+def talked(**parts: str) -> Callable[[World], dict[str, Any]]:
+    """The keys of a part of the market dialogue, or of the checklist, of the procurement that has them."""
+    return lambda world: {"pk": world.talked.pk, **{name: getattr(world, kind).pk for name, kind in parts.items()}}
+
+
 EVERYBODY = "22222222 22 222"
 SIGNED_IN = "22222222 22 22>"
 
@@ -362,6 +367,40 @@ ADDRESSES = [
             lambda world: {**document("office_document")(world), "number": 1}, case="the office's"),
     Address("procurement-document-file", "22222222 22 222",
             lambda world: {**document("open_document")(world), "number": 1}, case="for everybody"),
+    # the market dialogue
+    Address("market-dialogue",         "22244442 44 44>", pk("talked")),
+    Address("market-dialogue-sheet",   "22244442 44 44>", lambda world: {"pk": world.talked.pk, "format_": "csv"}),
+    Address("market-dialogue-pdf",     "www4444w 44 44>", pk("talked")),
+    Address("market-contact-new",      "F224444F 44 44>", pk("talked")),
+    Address("market-contact-edit",     "F224444F 44 44>", talked(contact="talker")),
+    Address("market-contact-dismiss",  "F224444F 44 44>", talked(contact="talker")),
+    Address("market-contact-readmit",  "mmmmmmmm mm mm>", talked(contact="former_talker"), posts="F224444F 44 44>"),
+    Address("market-event-new",        "F224444F 44 44>", pk("talked")),
+    Address("market-event-edit",       "F224444F 44 44>", talked(event="talk")),
+    Address("information-new",         "F224444F 44 44>", pk("talked")),
+    Address("information-edit",        "F224444F 44 44>", talked(information="told")),
+    Address("information-tell",        "F224444F 44 44>", talked(information="told")),
+    Address("information-publish",     "F224444F 44 44>", talked(information="told")),
+    Address("information-take-back",   "F224444F 44 44>", talked(information="told", contact="talker")),
+    Address("question-new",            "F224444F 44 44>", pk("talked")),
+    Address("question-edit",           "F224444F 44 44>", talked(question="question")),
+    Address("question-answer",         "F224444F 44 44>", talked(question="question")),
+    # checklists
+    Address("checklist",               "22244444 44 44>", pk("talked")),
+    Address("checklist-take",          "F2244444 44 44>", pk("talked")),
+    Address("checklist-new",           "F2244444 44 44>", pk("talked")),
+    Address("checklist-edit",          "F2244444 44 44>", talked(item="check")),
+    Address("checklist-tick",          "mmmmmmmm mm mm>", talked(item="check"), posts="F2244444 44 44>"),
+    Address("checklist-undo",          "mmmmmmmm mm mm>", talked(item="check"), posts="F2244444 44 44>"),
+    Address("checklist-place",         "mmmmmmmm mm mm>", talked(item="check"), posts="F2244444 44 44>"),
+    Address("checklist-done",          "F2244444 44 44>", talked(item="check")),
+    Address("checklist-pass-by",       "F2244444 44 44>", talked(item="check")),
+    Address("checklist-template-list", "222FFFFF FF 2F>"),
+    Address("checklist-template",      "22244444 44 24>", pk("delivered_template"), case="came with the portal"),
+    Address("checklist-template",      "22244444 44 44>", pk("own_template"), case="own"),
+    Address("checklist-template-copy", "F2244444 44 F4>", pk("delivered_template")),
+    Address("checklist-template-edit", "FFF44444 44 F4>", pk("delivered_template"), case="came with the portal"),
+    Address("checklist-template-edit", "F2244444 44 44>", pk("own_template"), case="own"),
     # what is asked of tenders, and the group that asks it
     Address("specification",           "22224442 44 444", pk("written"), case="before the notice"),
     Address("specification",           EVERYBODY, pk("announced_procurement"), case="announced"),

@@ -25,7 +25,8 @@ from portal.workflow import transitions
 from portal.workflow.errors import Refused
 from portal.workflow.machine import Machine
 from portal.workflow.models import AuditEvent
-from procurements.models import Need, Participation, Proposal, Requirement, Specification
+from procurements.models import ChecklistItem, Need, Participation, Proposal, Requirement, Specification
+from procurements.states.checklists import CheckState
 from procurements.states.needs import NeedState
 from procurements.states.participation import ParticipationState
 from procurements.states.proposals import OUTCOMES, ProposalState
@@ -114,6 +115,22 @@ STATUSES = {
             state=state,
             revision=1,
             approved_at=timezone.now() if state == SpecificationState.APPROVED else None,
+        ),
+    ),
+    "procurements.checklist_item": (
+        "state",
+        CheckState,
+        lambda cooperation, state: ChecklistItem.objects.create(
+            procurement=factories.make_procurement(cooperation),
+            stage=Stage.READY,
+            position=1,
+            text="Read it",
+            state=state,
+            **(
+                {}
+                if state == CheckState.OPEN
+                else {"by": factories.make_user("Ticker"), "at": timezone.now(), "note": "In the file"}
+            ),
         ),
     ),
     "procurements.participation": (
@@ -236,6 +253,15 @@ STATUSES = {
 
 #: What a step fills in beside the status, where the database demands it.
 FILLED_IN = {
+    **{
+        ("procurements.checklist_item", name): {
+            "by": lambda: factories.make_user("Other Ticker"),
+            "at": timezone.now,
+            "note": lambda: "In the file",
+        }
+        for name in ("done", "not_applicable")
+    },
+    ("procurements.checklist_item", "opened_again"): {"by": lambda: None, "at": lambda: None, "note": str},
     ("procurements.need", "answered"): {
         "answered_by": lambda: factories.make_user("Other Answerer"),
         "answered_at": timezone.now,

@@ -52,6 +52,11 @@ from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
 from procurements.models import (
+    ChecklistItem,
+    ChecklistTemplate,
+    DialogueContact,
+    DialogueEvent,
+    Information,
     Need,
     Participation,
     PlanMove,
@@ -62,7 +67,9 @@ from procurements.models import (
     RequirementFile,
     Workshop,
 )
+from procurements.models import Question as SupplierQuestion
 from procurements.services import documents as procurement_documents
+from procurements.services import questions
 from procurements.states.participation import NAMED, ParticipationState
 from procurements.states.proposals import ProposalState
 from procurements.states.stages import Stage
@@ -71,7 +78,7 @@ from suppliers.states import RequestState
 from tests import factories
 from tests.agreements import price_files, purchases
 from tests.cast import Cast
-from tests.procurements import specified
+from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
 
 TURNOVER = b"Buyer;Amount;Period from;Period to\nEkby kommun;100;2026-04-01;2026-04-30\n"
@@ -116,6 +123,15 @@ class World:
     comment: RequirementComment
     requirement_file: RequirementFile
     expert_seat: Seat
+    talked: Procurement
+    talker: DialogueContact
+    former_talker: DialogueContact
+    talk: DialogueEvent
+    told: Information
+    question: SupplierQuestion
+    check: ChecklistItem
+    delivered_template: ChecklistTemplate
+    own_template: ChecklistTemplate
     group: Group
     seat: Seat
     appointment: Appointment
@@ -205,6 +221,27 @@ def _participation(cast: Cast, procurement: Procurement, organisation: Organisat
     )
 
 
+def _talked(cast: Cast) -> dict[str, Any]:
+    """A procurement in market dialogue with its log, and its checklist with the templates it may come from."""
+    talked = talking.procurement_of(cast)
+    talker, former = (talking.contact(cast, talked, name) for name in ("Alka AB", "Bofink AB"))
+    DialogueContact.objects.filter(pk=former.pk).update(left_on=factories.TODAY, left_reason="Sells no vans")
+    check = {"stage": Stage.READY, "text": "Read it", "position": 1}
+    return {
+        "talked": talked,
+        "talker": talker,
+        "former_talker": former,
+        "talk": DialogueEvent.objects.create(
+            procurement=talked, title="Open house", held_on=factories.TODAY, recorded_by=cast.officer
+        ),
+        "told": talking.told(cast, talked, talker),
+        "question": questions.note(by=cast.officer, procurement_id=talked.pk, text="How many?"),
+        "check": ChecklistItem.objects.create(procurement=talked, **check),
+        "delivered_template": ChecklistTemplate.objects.create(code="all", jurisdiction="SE", name="All"),
+        "own_template": ChecklistTemplate.objects.create(cooperation=cast.cooperation, jurisdiction="SE", name="Own"),
+    }
+
+
 def _specified(cast: Cast) -> dict[str, Any]:
     """A specification that is written, one that waits for the group's answers, and what hangs on them. The cast's
     contact is asked to take part in the first."""
@@ -286,6 +323,7 @@ def make_world(cast: Cast) -> World:
         participation=_participation(cast, asking, municipality, state=ParticipationState.JOINS),
         left_out=_participation(cast, asking, cast.neighbour, state=ParticipationState.LEFT_OUT),
         **_specified(cast),
+        **_talked(cast),
         group=group,
         seat=Seat.objects.get(group=group),
         appointment=Appointment.objects.get(user=cast.purchaser),

@@ -118,7 +118,7 @@ def information_publish(request: HttpRequest, pk: int, information: int) -> Http
     require(rules.may_publish(actor_of(request.user), found))
     return form_page(
         request,
-        PublishForm(request.POST or None, user=request.user),
+        PublishForm(request.POST if request.method == "POST" else None, user=request.user),
         save=lambda said: services.publish(by=request.user, information_id=found.pk),
         title=_("Publish to everybody"),
         lead=_("It stands on the procurement's page from now on, and cannot be taken back."),
