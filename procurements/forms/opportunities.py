@@ -1,5 +1,6 @@
 """The forms of opportunities: which are asked for, and how much each part of the score counts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -19,14 +20,21 @@ EXPLAINED = {
 }
 
 
+def _choice(label: Any, choices: Any, coerce: Callable[[str], Any]) -> forms.TypedChoiceField:
+    """One of some choices. What is not said is as usual, so nothing is required."""
+    return forms.TypedChoiceField(label=label, required=False, choices=choices, coerce=coerce)
+
+
 class AskedForm(Form):
     """Which opportunities are asked for; it stands in the address."""
 
-    months_from = forms.IntegerField(label=_("Runs out in, from"), min_value=0, max_value=LONGEST_WINDOW)
-    months_to = forms.IntegerField(label=_("To"), min_value=1, max_value=LONGEST_WINDOW)
-    depth = forms.TypedChoiceField(label=_("CPV branch"), choices=Depth, coerce=lambda value: Depth(int(value)))
-    source = forms.TypedChoiceField(label=_("Found in"), choices=Source, coerce=Source)
-    order = forms.TypedChoiceField(label=_("First comes"), choices=Order, coerce=Order)
+    months_from = forms.IntegerField(
+        label=_("Runs out in, from"), required=False, min_value=0, max_value=LONGEST_WINDOW
+    )
+    months_to = forms.IntegerField(label=_("To"), required=False, min_value=1, max_value=LONGEST_WINDOW)
+    depth = _choice(_("CPV branch"), Depth, lambda value: Depth(int(value)))
+    source = _choice(_("Found in"), Source, Source)
+    order = _choice(_("First comes"), Order, Order)
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         usual = Asked()

@@ -8,6 +8,7 @@ from portal.law import opportunities as law
 from portal.law.opportunities import ASSUMED_WEIGHTS, Facts, Joining, Part, Standing, joining
 from portal.law.planning import Leads, Step, latest_start
 from portal.organisations.models import Cooperation
+from portal.reference.models import branch_of
 from procurements.models import OpportunityWeights, Procurement, Proposal
 from procurements.opportunities.facts import Asked, Bought, Ending, Planned, bought, endings, members_of
 from procurements.plan.terms import terms_of
@@ -49,6 +50,11 @@ class Opportunity:
     @property
     def members(self) -> set[int]:
         return {row.owner for row in self.rows}
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether its branch is a code that ends before the depth asked for: only what is coded no closer is in it."""
+        return len(branch_of(self.branch)) < len(self.branch)
 
     @property
     def is_assumed(self) -> bool:

