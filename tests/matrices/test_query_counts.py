@@ -14,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from procurements.services import comments
+from procurements.states.participation import ParticipationState
 from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
-from tests.matrices.world import World, make_world
+from tests.matrices.world import World, make_world, take_part
 from tests.procurements import specified
 from tests.procurements.proposing import make_proposal
 
@@ -59,6 +60,9 @@ def pages(world: World) -> dict[str, str]:
         "procurement": reverse("procurement", args=[world.procurement.pk]),
         "specification": reverse("specification", args=[world.written.pk]),
         "requirement": reverse("requirement", args=[world.written.pk, 1]),
+        "participation-list": reverse("participation-list", args=[world.participation.procurement_id]),
+        "participation": world.participation.get_absolute_url(),
+        "procurement-value": reverse("procurement-value", args=[world.participation.procurement_id]),
         "supplier-list": reverse("supplier-list"),
         "supplier": reverse("supplier", args=[world.cast.supplier_company.pk]),
         "organisation-list": reverse("organisation-list"),
@@ -97,7 +101,9 @@ def add_rows(cast: Cast, world: World) -> None:
         purchases.make_off_contract(*here)
         factories.make_procurement(cast.cooperation)
         make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
-        factories.make_member(cast.cooperation, factories.make_organisation())
+        member = factories.make_organisation()
+        factories.make_member(cast.cooperation, member)
+        take_part(cast, world.participation.procurement, member, ParticipationState.JOINS)
 
 
 def test_query_counts(cast: Cast, sign_in) -> None:

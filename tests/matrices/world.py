@@ -209,7 +209,8 @@ def _plan_move(cast: Cast) -> PlanMove:
     )
 
 
-def _participation(cast: Cast, procurement: Procurement, organisation: Organisation, state: str) -> Participation:
+def take_part(cast: Cast, procurement: Procurement, organisation: Organisation, state: str) -> Participation:
+    """An organisation's answer in a state, with nothing but what the database asks of it."""
     answered = {"answered_by": cast.contact, "answered_at": timezone.now(), "contact": cast.contact, "yearly_volume": 5}
     return Participation.objects.create(
         procurement=procurement,
@@ -248,7 +249,7 @@ def _specified(cast: Cast) -> dict[str, Any]:
     written, waiting = (specified.procurement_of(cast) for _ in range(2))
     for procurement in (written, waiting):
         specified.accept(cast.officer, specified.contribute(cast.officer, procurement))
-    _participation(cast, written, cast.municipality, state=ParticipationState.INVITED)
+    take_part(cast, written, cast.municipality, state=ParticipationState.INVITED)
     specified.put_forward(cast.officer, waiting)
     return {
         "written": written,
@@ -320,8 +321,8 @@ def make_world(cast: Cast) -> World:
         announced_procurement=factories.make_procurement(
             cooperation, stage=Stage.PUBLISHED, published_on=factories.TODAY
         ),
-        participation=_participation(cast, asking, municipality, state=ParticipationState.JOINS),
-        left_out=_participation(cast, asking, cast.neighbour, state=ParticipationState.LEFT_OUT),
+        participation=take_part(cast, asking, municipality, state=ParticipationState.JOINS),
+        left_out=take_part(cast, asking, cast.neighbour, state=ParticipationState.LEFT_OUT),
         **_specified(cast),
         **_talked(cast),
         group=group,
