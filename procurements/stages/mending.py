@@ -13,7 +13,6 @@ PAGES = {
     "requirements": "specification",
     "dialogue": "market-dialogue",
     "checklist": "checklist",
-    "checklist": "checklist",
     "group": "agreement-group",
 }
 
