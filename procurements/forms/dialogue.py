@@ -24,6 +24,20 @@ def _taking_part(procurement: Procurement) -> list[tuple[int, str]]:
     return list(procurement.dialogue_contacts.filter(left_on=None).values_list("pk", "name"))
 
 
+def _how() -> forms.TypedChoiceField:
+    """Whether the portal writes to the suppliers now."""
+    return forms.TypedChoiceField(
+        label=_("How they are told"),
+        coerce=lambda value: value == "mail",
+        choices=[
+            ("noted", _("they have been told otherwise")),
+            ("mail", _("the portal writes to them now, one letter to each")),
+        ],
+        widget=forms.RadioSelect,
+        initial="noted",
+    )
+
+
 class ContactForm(VersionForm):
     """A supplier of the register, or one that is typed."""
 
@@ -89,6 +103,7 @@ class NewEventForm(EventForm):
         widget=_area(6),
         help_text=_("It becomes a line of the log, so that all others can be told the same."),
     )
+    by_mail = _how()
 
     def __init__(self, *args: Any, procurement: Procurement, **kwargs: Any) -> None:
         super().__init__(*args, procurement=procurement, **kwargs)
@@ -101,16 +116,7 @@ class _ToldForm(Form):
     contacts = forms.TypedMultipleChoiceField(
         label=_("Suppliers"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    by_mail = forms.TypedChoiceField(
-        label=_("How"),
-        coerce=lambda value: value == "mail",
-        choices=[
-            ("mail", _("the portal writes to them now, one letter to each")),
-            ("noted", _("they have been told otherwise")),
-        ],
-        widget=forms.RadioSelect,
-        initial="noted",
-    )
+    by_mail = _how()
     told_on = DateField(label=_("Told on"), required=False, help_text=_("Today, if nothing is said."))
     event_id = forms.TypedChoiceField(label=_("Told through"), required=False, coerce=int, empty_value=None)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 
 from portal.accounts.actor import actor_of
 from portal.law.secrecy import Part
@@ -38,7 +38,13 @@ class ChecklistTemplateQuerySet(models.QuerySet):
         as far as its jurisdiction goes."""
         found = self.filter(is_active=True, jurisdiction=cooperation.jurisdiction)
         found = found.filter(Q(cooperation=None) | Q(cooperation=cooperation))
-        return found.order_by(models.F("cooperation").asc(nulls_last=True), "procedure", "name", "pk")
+        return found.order_by(F("cooperation").asc(nulls_last=True), "procedure", "name", "pk")
+
+    def fitting(self, procurement: Any) -> Any:
+        """The template that a procurement begins with, or None: of its jurisdiction, the cooperation's own before those
+        that came with the portal, and one for its procedure before one for all."""
+        found = self.offered_to(procurement.cooperation).filter(procedure__in=("", procurement.procedure))
+        return found.order_by(F("cooperation").asc(nulls_last=True), "-procedure", "pk").first()
 
 
 class ChecklistItemQuerySet(models.QuerySet):

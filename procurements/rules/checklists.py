@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 OVER = denied(_("The procurement has ended: its checklist stays as it is."))
 DELIVERED = denied(_("This template came with the portal. Copy it, and adapt the copy."))
-
 NO_OFFICE = denied(_("Only the office of a cooperation of that jurisdiction keeps such templates."))
 
 
@@ -52,18 +51,6 @@ def may_copy(actor: Actor, template: "ChecklistTemplate") -> Answer:
 def offices_of(actor: Actor, template: "ChecklistTemplate") -> QuerySet[Cooperation]:
     """The actor's cooperations that a template can be copied for, by name."""
     return Cooperation.objects.filter(pk__in=actor.office, jurisdiction=template.jurisdiction).order_by("name")
-
-
-def template_for(procurement: "Procurement") -> "ChecklistTemplate | None":
-    """The template that a procurement begins with: of its jurisdiction, the cooperation's own before those that came
-    with the portal, and one for its procedure before one for all."""
-    from procurements.models import ChecklistTemplate  # rules know no models where they are imported
-
-    found = ChecklistTemplate.objects.offered_to(procurement.cooperation)
-    found = found.filter(Q(procedure="") | Q(procedure=procurement.procedure))
-    is_own = Case(When(cooperation=None, then=Value(1)), default=Value(0), output_field=IntegerField())
-    is_general = Case(When(procedure="", then=Value(1)), default=Value(0), output_field=IntegerField())
-    return found.order_by(is_own, is_general, "pk").first()
 
 
 def gaps(procurement: "Procurement", name: str) -> Iterator[Reason]:

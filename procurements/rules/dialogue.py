@@ -113,6 +113,12 @@ class Line:
         return self.information.published_at is not None or any(told for _contact, told in self.cells)
 
     @property
+    def went_out(self) -> bool:
+        """Whether suppliers have it in writing, so that its words stay."""
+        by_mail = any(told is not None and told.by_mail for _contact, told in self.cells)
+        return by_mail or self.information.published_at is not None
+
+    @property
     def missing(self) -> tuple["DialogueContact", ...]:
         """The suppliers that take part and do not know what others were told."""
         if self.information.published_at is not None or not self.was_told:

@@ -38,7 +38,7 @@ class CheckData:
 def begin(*, by: Any, procurement: Procurement) -> None:
     """Give a procurement that has no checklist the one of its jurisdiction and procedure, if there is a template.
     Called by the step that opens participation, in its transaction."""
-    if not procurement.checklist.exists() and (template := rules.template_for(procurement)) is not None:
+    if not procurement.checklist.exists() and (template := ChecklistTemplate.objects.fitting(procurement)) is not None:
         _copy(by, procurement, template)
 
 

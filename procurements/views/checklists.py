@@ -73,7 +73,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": by_stage(rows),
         "tones": TONES,
         "may_keep": bool(may_keep),
-        "usual": rules.template_for(procurement),
+        "usual": ChecklistTemplate.objects.fitting(procurement),
         "history": history.entries_of([procurement.checklist.all()], LATEST),
     }
     return render(request, "procurements/checklists/page.html", page)
@@ -83,7 +83,7 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
 def checklist_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over the rows of a template."""
     procurement = _keeping(request, pk)
-    usual = rules.template_for(procurement)
+    usual = ChecklistTemplate.objects.fitting(procurement)
     form = TakeForm(
         request.POST or None,
         user=request.user,

@@ -86,15 +86,17 @@ def test_the_template_fits_jurisdiction_and_procedure(cast):
     template("NO")
     template("NO", Procedure.OPEN)
     procurement = talking.procurement_of(cast, Stage.PLANNED)
-    assert rules.template_for(procurement) == delivered
+    assert ChecklistTemplate.objects.fitting(procurement) == delivered
     procurement.procedure = Procedure.OPEN
-    assert rules.template_for(procurement) == for_open
+    assert ChecklistTemplate.objects.fitting(procurement) == for_open
     own = template(cooperation=cast.cooperation)
     template(cooperation=cast.other_cooperation, procedure=Procedure.OPEN)
     template(cooperation=cast.cooperation, procedure=Procedure.OPEN, is_active=False)
-    assert rules.template_for(procurement) == own  # the cooperation's own goes before what came with the portal
+    assert (
+        ChecklistTemplate.objects.fitting(procurement) == own
+    )  # the cooperation's own goes before what came with the portal
     own_open = template(cooperation=cast.cooperation, procedure=Procedure.OPEN)
-    assert rules.template_for(procurement) == own_open
+    assert ChecklistTemplate.objects.fitting(procurement) == own_open
 
 
 def test_a_procurement_gets_its_checklist_when_the_members_are_asked(cast):

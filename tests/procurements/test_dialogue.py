@@ -404,6 +404,7 @@ def test_market_dialogue_pages_work_through(cast, sign_in):
             "participants": [one.pk],
             "notes": "Said.",
             "told": "It begins in May.",
+            "by_mail": "noted",
         },
     )
     assert answer.status_code == 302, answer.content.decode()

@@ -124,6 +124,7 @@ def market_event_new(request: HttpRequest, pk: int) -> HttpResponse:
                 told_on=data.held_on,
                 contacts=data.participants,
                 event_id=event.pk,
+                by_mail=said["by_mail"],
             )
         return event
 
