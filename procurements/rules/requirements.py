@@ -66,7 +66,8 @@ def _writes(actor: Actor, procurement: "Procurement") -> bool:
     return seated or _in_office(actor, procurement)
 
 
-def _judges(actor: Actor, procurement: "Procurement") -> bool:
+def judges(actor: Actor, procurement: "Procurement") -> bool:
+    """Whether the actor is of those who accept, decline and put forward: the office and the chair."""
     return _in_office(actor, procurement) or is_chair(actor, procurement)
 
 
@@ -96,7 +97,7 @@ def may_edit(actor: Actor, requirement: "Requirement") -> Answer:
 
 def may_judge(actor: Actor, procurement: "Procurement") -> Answer:
     """The office and the chair accept and decline."""
-    return is_open(procurement) if _judges(actor, procurement) else JUDGES_ONLY
+    return is_open(procurement) if judges(actor, procurement) else JUDGES_ONLY
 
 
 def may_step(actor: Actor, name: str, requirement: "Requirement") -> Answer:
@@ -109,7 +110,7 @@ def may_step(actor: Actor, name: str, requirement: "Requirement") -> Answer:
 
 def keeps_acceptance(actor: Actor, requirement: "Requirement") -> bool:
     """What is accepted stays so when the office or the chair words it anew; otherwise it is proposed again."""
-    return _judges(actor, requirement.procurement)
+    return judges(actor, requirement.procurement)
 
 
 def may_comment(actor: Actor, procurement: "Procurement") -> Answer:
@@ -123,7 +124,7 @@ def may_resolve(actor: Actor, comment: "RequirementComment") -> Answer:
     """Whoever began the thread, the office and the chair."""
     procurement = comment.requirement.procurement
     allowed = may_comment(actor, procurement)
-    if not allowed or comment.by_id == actor.user.pk or _judges(actor, procurement):
+    if not allowed or comment.by_id == actor.user.pk or judges(actor, procurement):
         return allowed
     return JUDGES_ONLY
 
@@ -135,7 +136,7 @@ def may_put_forward(actor: Actor, procurement: "Procurement") -> Answer:
         return allowed
     if procurement.stage != Stage.SPECIFICATION:
         return NOT_YET
-    return answer(_unfinished(procurement))
+    return answer(unfinished(procurement))
 
 
 def may_answer(actor: Actor, specification: "Specification") -> Answer:
@@ -165,7 +166,7 @@ def may_decide(actor: Actor, specification: "Specification") -> Answer:
 
 def may_open_again(actor: Actor, specification: "Specification") -> Answer:
     """The office and the chair, as long as the procurement is not ready to publish."""
-    if not _judges(actor, specification.procurement):
+    if not judges(actor, specification.procurement):
         return JUDGES_ONLY
     if specification.procurement.stage not in WRITTEN_IN:
         return LOCKED
@@ -248,16 +249,16 @@ def standing_of(specification: "Specification") -> Standing:
 
 def gaps(procurement: "Procurement") -> Iterator[Reason]:
     """What a specification lacks before its procurement is ready to publish."""
-    yield from _unfinished(procurement)
+    yield from unfinished(procurement)
     specification = getattr(procurement, "specification", None)
     if specification is None or specification.state != SpecificationState.APPROVED:
         yield Reason(_("The agreement group has not approved the specification."), field="requirements")
 
 
-def _unfinished(procurement: "Procurement") -> Iterator[Reason]:
+def unfinished(procurement: "Procurement") -> Iterator[Reason]:
     """What a specification lacks before the group is asked to approve it."""
     if not seats_of(procurement):
-        yield _gap(_("Appoint an agreement group: it approves the specification."))
+        yield Reason(_("Appoint an agreement group: it approves the specification."), field="group")
     rows = procurement.requirements.all()
     if not rows.accepted().exists():
         yield _gap(_("No requirement has been accepted."))

@@ -65,16 +65,18 @@ def specification(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _drafting(actor: Actor, procurement: Procurement, found: Specification) -> dict[str, Any]:
     """What those who write it see and may do."""
+    unfinished = list(rules.unfinished(procurement))
+    judges = rules.judges(actor, procurement)
     latest = found.revisions.filter(number=found.revision).select_related("by").first() if found.pk else None
     return {
         "may_write": bool(rules.may_write(actor, procurement)),
-        "why_not": "" if rules.is_open(procurement) else str(rules.is_open(procurement)),
-        "gaps": list(rules.gaps(procurement)),
-        "put_forward": rules.may_put_forward(actor, procurement),
+        "is_open": rules.is_open(procurement),
+        "unfinished": unfinished,
+        "put_forward": rules.may_put_forward(actor, procurement) if judges and not unfinished else None,
         "answer": bool(rules.may_answer(actor, found)),
         "decide": rules.may_decide(actor, found),
         "open_again": bool(rules.may_open_again(actor, found)),
-        "is_judge": rules.may_judge(actor, procurement) is not rules.JUDGES_ONLY,
+        "judges": judges,
         "is_chair": rules.is_chair(actor, procurement),
         "latest": latest,
         "standing": rules.standing_of(found) if found.pk else rules.Standing(()),
