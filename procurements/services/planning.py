@@ -30,7 +30,7 @@ from procurements.states.stages import Stage
 
 def followers_of(procurement: Procurement) -> list[int]:
     """The procurements that come after one, near or far, each once; in one query."""
-    after: dict[int, list[int]] = {}
+    after: dict[int | None, list[int]] = {}
     linked = Procurement.objects.filter(cooperation=procurement.cooperation_id, after__isnull=False)
     for pk, before in linked.values_list("pk", "after"):
         after.setdefault(before, []).append(pk)
@@ -183,7 +183,7 @@ def plan_successor(*, by: Any, agreement_id: int, procedure: str, starts_on: dat
     planned = agreement.replaced_by.exclude(stage=Stage.CANCELLED).exists()
     ask(rules.may_plan_successor(actor_of(by), agreement, is_planned=planned))
     leads = terms_of([agreement.cooperation_id])[agreement.cooperation_id].leads_of(procedure)
-    days = law.worked_back(starts_on, leads)
+    days: dict[str, Any] = {step.value: day for step, day in law.worked_back(starts_on, leads).items()}
     return procurements.register(
         by=by,
         cooperation_id=agreement.cooperation_id,
@@ -195,6 +195,6 @@ def plan_successor(*, by: Any, agreement_id: int, procedure: str, starts_on: dat
             kind=agreement.kind,
             procedure=Procedure(procedure),
             replaces=(agreement,),
-            **{step.value: day for step, day in days.items()},
+            **days,
         ),
     )
