@@ -118,7 +118,7 @@ def test_what_is_whole_is_ready(cast: Cast) -> None:
         ({"starts_on": date(2027, 5, 13)}, "starts_on"),
         ({"notice_on": None}, "notice_on"),
         ({"procedure": "restricted"}, "requests_due_on"),
-        ({"group": None}, "requirements"),
+        ({"group": None}, "group"),
     ],
 )
 def test_what_is_missing_before_the_notice(cast: Cast, fields: dict[str, Any], field: str) -> None:
