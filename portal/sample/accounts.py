@@ -1,4 +1,4 @@
-"""The sample's people: one account for each role, all with one password that is no secret."""
+"""The sample's people: one account for each role and one for each municipality, with a password that is no secret."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from portal.accounts.actor import Role
 from portal.accounts.models import User
+from portal.sample import tables
 
 #: Known to everybody who reads this: the sample is for trying things out, never for a portal with real people.
 PASSWORD = "prova-samkop-2026"  # noqa: S105
@@ -43,16 +44,29 @@ ACCOUNTS = (
     SampleAccount("innkjopsradgiver", "Ivar Innkjøpsrådgiver", Role.OFFICER, "kongsberg", "nb"),
     SampleAccount("innkjopskontakt", "Kari Innkjøpskontakt", Role.CONTACT, "kongsberg", "nb"),
     SampleAccount("bestiller", "Berit Bestiller", Role.PURCHASER, "kongsberg", "nb"),
+    SampleAccount("fagekspert", "Eskil Ekspert", Role.EXPERT, "kongsberg", "nb"),
     SampleAccount("styringsgruppe", "Sigrid Styringsgruppe", Role.STEERING_GROUP, "kongsberg", "nb"),
 )
+
+
+def colleagues(key: str) -> dict[str, SampleAccount]:
+    """The purchasing contacts of a cooperation's other municipalities, by the names of these."""
+    language = next(account.language for account in ACCOUNTS if account.cooperation == key)
+    return {
+        row["municipality"]: SampleAccount(row["address"], row["name"], Role.CONTACT, key, language)
+        for row in tables.rows("colleagues")
+        if row["cooperation"] == key
+    }
 
 
 def create_users() -> dict[str, User]:
     """The sample's users by address, with one hash for all: hashing is slow on purpose."""
     password = make_password(PASSWORD)
+    keys = dict.fromkeys(account.cooperation for account in ACCOUNTS)
+    accounts = (*ACCOUNTS, *(account for key in keys for account in colleagues(key).values()))
     return {
         account.address: User.objects.create(
             email=account.email, name=account.name, language=account.language, password=password, is_sample=True
         )
-        for account in ACCOUNTS
+        for account in accounts
     }

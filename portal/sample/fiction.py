@@ -1,10 +1,8 @@
-"""What the sample invents: suppliers, regional frameworks and planned procurements. No real company is given a deed."""
+"""What the sample invents of suppliers and regional frameworks. No real company is given a deed."""
 
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from django.utils import timezone
 
 from agreements import services as agreements
 from agreements.data import AgreementData, BuyerData, LotData, LotSupplierData, OptionData
@@ -19,11 +17,9 @@ from portal.law.periods import add_months, last_day_of_period, last_day_with_opt
 from portal.law.visibility import Visibility
 from portal.organisations.models import Cooperation, Organisation
 from portal.organisations.services.cooperations import touch_register
-from portal.reference.models import County, CpvCode, Municipality
+from portal.reference.models import County, Municipality
 from portal.sample import tables
-from portal.workflow import audit, transitions
-from procurements.models import Procurement
-from procurements.states.stages import MACHINE, Stage
+from portal.workflow import audit
 from suppliers.models import Subscription, Supplier, SupplierUser
 
 NOTE = {"SE": "Påhittat exempel", "NO": "Oppdiktet eksempel"}
@@ -34,14 +30,6 @@ GUIDE = {
 CONTRACTS_OUTLIVE_IT = 12  # months that a contract may run after the last possible day to call off
 #: Months between a partnership's meetings at each level.
 CADENCE = {DialogueLevel.STRATEGIC: 12, DialogueLevel.TACTICAL: 3, DialogueLevel.OPERATIONAL: 1}
-_TO_NOTICE = ("participation_opened", "specification_opened", "made_ready", "published")
-#: The steps that lead to a stage.
-STEPS = {
-    Stage.DRAFT: (),
-    Stage.PLANNED: ("planned",),
-    Stage.PUBLISHED: ("planned", *_TO_NOTICE),
-    Stage.COMPLETED: ("planned", *_TO_NOTICE, "completed"),
-}
 
 
 class Fiction:
@@ -57,7 +45,7 @@ class Fiction:
         self.suppliers: list[Supplier] = []
 
     def load(self) -> None:
-        """Invent the suppliers, agreements and procurements."""
+        """Invent the suppliers and agreements."""
         self.suppliers = [self._supplier(*row) for row in self.told["suppliers"]]
         for row in self.told["frameworks"]:
             self._framework(row)
@@ -73,8 +61,6 @@ class Fiction:
                 is_sample=True,
             )
             agreements.register(by=self.officer, data=data)
-        for row in self.told["procurements"]:
-            self._procurement(row)
 
     def let_supply(self, user: User, place: int, branches: tuple[str, ...]) -> None:
         """Give the supplier at a place of the table a user, and the branches it calls its own."""
@@ -191,34 +177,3 @@ class Fiction:
             kind=DocumentKind.GUIDE,
             visibility=Visibility.PUBLIC,
         )
-
-    def _procurement(self, row: dict[str, Any]) -> None:
-        notice_on = add_months(self.first, row["notice"]) if "notice" in row else None
-        procurement = Procurement.objects.create(
-            cooperation=self.cooperation,
-            organisation=self.cooperation.host,
-            officer=self.officer,
-            title=row["title"],
-            description=row["description"],
-            stage=Stage.DRAFT,
-            dialogue_on=add_months(self.first, row["dialogue"]) if "dialogue" in row else None,
-            notice_on=notice_on,
-            tenders_due_on=add_months(notice_on, 2) if notice_on else None,
-            award_on=add_months(notice_on, 4) if notice_on else None,
-            starts_on=add_months(notice_on, 6) if notice_on else None,
-            estimated_min=row.get("min"),
-            estimated_max=row.get("max"),
-            maximum_value=row.get("max"),
-            currency=self.cooperation.currency,
-            is_sample=True,
-        )
-        procurement.cpvs.set(CpvCode.objects.filter(code__in=row["cpv"]))
-        procurement.areas.set(County.objects.filter(country=self.country, code__in=row["areas"]))
-        audit.record("procurement.registered", procurement, by=self.officer, reason=NOTE[self.country])
-        for step in STEPS[row["stage"]]:
-            procurement.planned_at = procurement.planned_at or timezone.now()
-            if step == "published":
-                procurement.published_on = notice_on
-            transitions.apply(
-                MACHINE, step, procurement, by=self.officer, field="stage", saving=("planned_at", "published_on")
-            )

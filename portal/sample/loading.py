@@ -9,9 +9,11 @@ from portal.accounts.actor import forget
 from portal.jobs import services as jobs
 from portal.sample import people
 from portal.sample.accounts import create_users
+from portal.sample.backlog import Backlog
 from portal.sample.care import Care
 from portal.sample.fiction import Fiction
 from portal.sample.kongsberg import load_byggeledelse
+from portal.sample.pipeline import Pipeline
 from portal.sample.register import load_register
 from portal.sample.trade import Trade
 from portal.sample.waiting import Waiting
@@ -21,6 +23,8 @@ ACTING = {
     "stockholm": {"officer": "upphandlare", "manager": "chef", "purchaser": "bestallare"},
     "kongsberg": {"officer": "innkjopsradgiver", "manager": "innkjopssjef", "purchaser": "bestiller"},
 }
+#: Who leads the sample's procurements, by number in its table.
+LEADING = {"stockholm": ("upphandlare", "upphandlare2"), "kongsberg": ("innkjopsradgiver",)}
 #: The job that makes a steering summary; the reports are on this floor, so it goes by its name.
 SUMMARY = "steering-report"
 #: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
@@ -29,7 +33,7 @@ LANGUAGES = {"stockholm": "sv", "kongsberg": "nb"}
 
 @transaction.atomic
 def load(today: date) -> dict[str, int]:
-    """Build two cooperations with their people, registers and plans; answers how many agreements each register has.
+    """Build two cooperations with their people, registers and procurements; answers how many agreements each has.
 
     The same day gives the same sample. Wants an installation with reference data and without a cooperation.
     """
@@ -53,6 +57,13 @@ def load(today: date) -> dict[str, int]:
             Trade(key, cooperation, who["officer"], who["purchaser"], today).load()
             Care(key, cooperation, who["officer"], who["manager"], today).load()
             Waiting(key, cooperation, who["officer"], who["purchaser"], today).load()
+            contacts = {
+                organisation.municipality.name: person
+                for organisation, person in people.contacts(key, cooperation, users).items()
+            }
+            leading = [users[address] for address in LEADING[key]]
+            begun = Backlog(key, cooperation, leading[0], contacts, today).load()
+            Pipeline(key, cooperation, leading, contacts, begun, today).load()
             # A worker makes it as it makes any other, as soon as one runs.
             jobs.start(kind=SUMMARY, params={"cooperation": cooperation.pk}, by=who["manager"], language=LANGUAGES[key])
         counted[cooperation.name] = cooperation.agreements.count()

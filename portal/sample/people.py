@@ -20,7 +20,7 @@ from portal.organisations.models import (
 from portal.organisations.services import cooperations, organisations, roles
 from portal.reference.models import Municipality
 from portal.sample import tables
-from portal.sample.accounts import ACCOUNTS
+from portal.sample.accounts import ACCOUNTS, colleagues
 
 SOURCE_OF_COMPANIES = "Organisationer som annonserade 2021 (okfse/oppna-upphandlingsdata, CC0); ägaren läst ur namnet."
 
@@ -222,3 +222,22 @@ def _seat_people(key: str, cooperation: Cooperation, host: Organisation, users: 
         if account.cooperation == key and account.role in places:
             role = roles.RoleData(role=account.role, valid_from=since, **places[account.role])
             roles.give(by=by, person_id=users[account.address].pk, role=role)
+    for organisation, user in contacts(key, cooperation, users).items():
+        if organisation != host:
+            role = roles.RoleData(role=Role.CONTACT, valid_from=since, organisation=organisation)
+            roles.give(by=by, person_id=user.pk, role=role)
+
+
+def contacts(key: str, cooperation: Cooperation, users: dict[str, User]) -> dict[Organisation, User]:
+    """The purchasing contact of each municipality that is a member."""
+    host = cooperation.host
+    own = next(account for account in ACCOUNTS if (account.cooperation, account.role) == (key, Role.CONTACT))
+    found = {host: users[own.address]}
+    others = colleagues(key)
+    for membership in Membership.objects.filter(
+        cooperation=cooperation, organisation__kind=OrganisationKind.MUNICIPALITY
+    ).select_related("organisation__municipality"):
+        organisation = membership.organisation
+        if organisation != host:
+            found[organisation] = users[others[organisation.municipality.name].address]
+    return found

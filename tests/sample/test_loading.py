@@ -20,9 +20,13 @@ from portal.accounts.models import User
 from portal.jobs.models import Job
 from portal.organisations.models import Cooperation, Membership, OrganisationKind
 from portal.reference.loading import load_reference
+from portal.sample.clock import happened
 from portal.sample.loading import load
 from portal.sample.register import LAYOUT, years_moved
 from portal.workflow import audit
+from procurements.models import DialogueContact, Procurement, Proposal
+from procurements.rules.gates import gate
+from procurements.states.stages import MACHINE
 
 TODAY = date(2026, 11, 20)
 
@@ -141,6 +145,43 @@ def test_a_report_of_each_cooperation_waits_for_a_worker(loaded) -> None:
 def test_an_option_is_due_next_month(loaded) -> None:
     due = ExtensionOption.objects.filter(state="open", notice_by__year=2026, notice_by__month=12)
     assert [option.agreement.number for option in due] == ["STIC-2025-01"]
+
+
+@pytest.mark.parametrize("currency", ["SEK", "NOK"])
+def test_procurements_stand_in_every_stage_up_to_the_notice(loaded, currency) -> None:
+    rows = Procurement.objects.filter(cooperation__currency=currency)
+    stages = set(rows.values_list("stage", flat=True))
+    assert {"draft", "planned", "participation", "dialogue", "specification", "ready", "published"} <= stages
+    assert "completed" in stages
+    assert not rows.filter(is_sample=False).exists()
+    for name in ("dialogue_contacts", "requirements", "participations", "documents", "checklist", "estimates"):
+        assert rows.filter(**{f"{name}__isnull": False}).exists(), name
+
+
+@pytest.mark.parametrize("currency", ["SEK", "NOK"])
+def test_every_outcome_of_a_proposal_is_there(loaded, currency) -> None:
+    states = set(Proposal.objects.filter(cooperation__currency=currency).values_list("state", flat=True))
+    assert states == {"proposed", "together", "members", "national", "later", "merged"}
+
+
+def test_stages_were_entered_when_their_history_says(loaded) -> None:
+    for procurement in Procurement.objects.all():
+        steps = audit.history(procurement).filter(action__in=[f"procurement.{name}" for name in MACHINE.transitions])
+        told = [event.at.date() for event in steps.order_by("id")]
+        assert told == list(procurement.entries.order_by("id").values_list("entered_on", flat=True))
+        assert all(day < TODAY for day in told)
+
+
+def test_what_is_ready_lacks_nothing(loaded) -> None:
+    for procurement in Procurement.objects.filter(stage="ready"):
+        with happened(TODAY):
+            assert gate("made_ready", procurement)
+
+
+def test_suppliers_of_procurements_are_invented(loaded) -> None:
+    names = DialogueContact.objects.values_list("name", flat=True)
+    assert names
+    assert all(name.startswith(("Exempel ", "Eksempel ")) for name in names)
 
 
 def test_load_sample_refuses_a_portal_in_use(cast) -> None:
