@@ -35,9 +35,11 @@ class SeatData:
 
 @transaction.atomic
 def choose(*, by: Any, procurement_id: int, group_id: int) -> Procurement:
-    """Have a group that exists be the agreement group of a procurement. Raises ``Refused``."""
+    """Have a group that exists be the agreement group of a procurement. Raises ``Refused``, also while another group
+    answers or has approved: its answers are not another's."""
     procurement = held(procurement_id)
     ask(rules.may_appoint(actor_of(by), procurement))
+    ask(rules.is_open(procurement))
     group = Group.objects.filter(
         pk=group_id, cooperation=procurement.cooperation_id, kind=GroupKind.AGREEMENT, closed_on=None
     ).first()

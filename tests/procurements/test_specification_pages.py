@@ -164,6 +164,18 @@ def test_specification_filters(cast, procurement, sign_in):
     assert shown(state="nonsense") == {"Mine is quiet", "Theirs is loud"}
 
 
+def test_climate_is_held_against_what_is_stated_and_the_norwegian_least(cast, sign_in):
+    norway = specified.procurement_of(cast, climate_weight=Decimal(35))
+    specified.accept(cast.officer, specified.contribute(cast.officer, norway, weight="25", is_climate=True))
+    client = sign_in(cast.expert)
+    shown = words(page(client, "specification", norway.pk))
+    assert "FOA" not in shown
+    assert "35\xa0%" in shown
+    cast.cooperation.jurisdiction = "NO"
+    cast.cooperation.save()
+    assert "FOA" in words(page(client, "specification", norway.pk))
+
+
 def test_specification_from_putting_forward_to_open_again(cast, procurement, chair, sign_in):
     specified.accept(cast.officer, specified.contribute(cast.officer, procurement, "First wording"))
     put_forward = reverse("specification-put-forward", args=[procurement.pk])
@@ -374,6 +386,10 @@ def test_experts_are_appointed_on_the_page(cast, sign_in, at_once, django_captur
     choose = reverse("agreement-group-choose", args=[procurement.pk])
     assert client.post(choose, {"group": elsewhere.group_id}).status_code == 302
     assert Procurement.objects.get(pk=procurement.pk).group == elsewhere.group
+    specified.accept(cast.officer, specified.contribute(cast.officer, procurement))
+    Procurement.objects.filter(pk=procurement.pk).update(stage=Stage.SPECIFICATION)
+    specified.put_forward(cast.officer, procurement)
+    assert client.post(choose, {"group": group.pk}).status_code == 200  # another group does not answer meanwhile
     for name in ("agreement-group", "expert-appoint", "expert-invite", "agreement-group-choose"):
         assert sign_in(cast.contact).get(reverse(name, args=[procurement.pk])).status_code == 404
     assert sign_in(cast.expert).get(appoint).status_code == 403

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.actor import Actor, actor_of
 from portal.jobs.papers import Waiting, hand_out
+from portal.law.jurisdictions import JurisdictionCode
+from portal.law.preparing import LEAST_CLIMATE_WEIGHT
 from portal.law.secrecy import Part
 from portal.web import history
 from portal.web.columns import Column
@@ -81,6 +83,8 @@ def _drafting(actor: Actor, procurement: Procurement, found: Specification) -> d
         "latest": latest,
         "standing": rules.standing_of(found) if found.pk else rules.Standing(()),
         "seats": rules.seats_of(procurement),
+        "stated_climate": procurement.climate_weight,
+        "least_climate": LEAST_CLIMATE_WEIGHT if procurement.cooperation.jurisdiction == JurisdictionCode.NO else None,
         "history": history.entries(found) if found.pk else [],
     }
 
