@@ -13,13 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from procurements.services import comments
+from procurements.services import checklists, comments
+from procurements.services.checklists import CheckData
 from procurements.states.participation import ParticipationState
+from procurements.states.stages import Stage
 from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
 from tests.matrices.world import World, make_world, take_part
-from tests.procurements import specified
+from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
 
 BASELINE = Path(__file__).with_name("query_counts.json")
@@ -62,6 +64,8 @@ def pages(world: World) -> dict[str, str]:
         "requirement": reverse("requirement", args=[world.written.pk, 1]),
         "participation-list": reverse("participation-list", args=[world.participation.procurement_id]),
         "participation": world.participation.get_absolute_url(),
+        "market-dialogue": reverse("market-dialogue", args=[world.talked.pk]),
+        "checklist": reverse("checklist", args=[world.talked.pk]),
         "procurement-value": reverse("procurement-value", args=[world.participation.procurement_id]),
         "supplier-list": reverse("supplier-list"),
         "supplier": reverse("supplier", args=[world.cast.supplier_company.pk]),
@@ -103,6 +107,11 @@ def add_rows(cast: Cast, world: World) -> None:
         make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
         member = factories.make_organisation()
         factories.make_member(cast.cooperation, member)
+        talker = talking.contact(cast, world.talked, supplier.name)
+        talking.meeting(cast, world.talked, talker)
+        talking.told(cast, world.talked, talker)
+        item = checklists.add(by=cast.officer, procurement_id=world.talked.pk, data=CheckData(Stage.READY, "Sign it"))
+        checklists.tick(by=cast.officer, item_id=item.pk, version=item.version)
         take_part(cast, world.participation.procurement, member, ParticipationState.JOINS)
 
 
