@@ -87,6 +87,7 @@ def requirement_reuse_from(request: HttpRequest, pk: int, source: int) -> HttpRe
             "ticked": set(request.POST.getlist("requirements")),
             "rows": rows,
             "here": here,
+            "here_now": sum(1 for row in rows if row.pk in here),
             "section_name": section_name,
             "per_cent": per_cent,
         },
