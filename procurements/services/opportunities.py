@@ -1,6 +1,7 @@
 """Weighing opportunities, and making one a proposal."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -72,7 +73,7 @@ def propose(*, by: Any, cooperation_id: int, branch: str, asked: Asked) -> Propo
             title=title[:LONGEST_TITLE],
             description=description(one),
             cpv=CpvCode.objects.filter(pk=branch.ljust(8, "0")).first(),
-            estimated_value=None if one.yearly is None else round(one.yearly / THOUSAND) * THOUSAND,
+            estimated_value=None if one.yearly is None else Decimal(round(one.yearly / THOUSAND) * THOUSAND),
             wanted_by=None if one.is_assumed or one.joining is None else one.joining.needed,
         ),
     )
