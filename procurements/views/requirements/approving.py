@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from portal.accounts.access import require
@@ -91,7 +92,7 @@ def specification_answer(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Answer to the specification"),
         lead=_("Revision %(number)s. Your name stands with your answer; the group and the office see it.")
         % {"number": found.revision},
-        submit=_("Answer"),
+        submit=pgettext("to a specification", "Answer"),
         message=_("Your answer is kept."),
         template="procurements/specification/answer.html",
         context=lambda: {
