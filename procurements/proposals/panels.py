@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.accounts.actor import actor_of
 from portal.governance.models import Meeting
 from procurements.models import Need, Procurement, Proposal
-from procurements.proposals.askers import family
+from procurements.proposals.askers import family, needs_behind
 from procurements.proposals.backlog import TONES
 from procurements.proposals.electorate import Electorate
 from procurements.querysets.proposals import RANK
@@ -28,7 +28,7 @@ def of_procurement(request: HttpRequest, procurement: Procurement) -> dict[str, 
     seen = Proposal.objects.visible_to(request.user).filter(procurement=procurement)
     rows = list(seen.select_related("proposed_by", "decision__meeting").prefetch_related("votes"))
     electorate = Electorate(timezone.localdate())
-    origins = [(row, electorate.count(row), Need.objects.filter(proposal__in=family(row)).count()) for row in rows]
+    origins = [(row, electorate.count(row), needs_behind(family(row)).count()) for row in rows]
     return {"origins": origins} if origins else None
 
 

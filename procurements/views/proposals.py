@@ -27,6 +27,7 @@ from portal.workflow.errors import Refused
 from procurements.filters.proposals import ProposalFilter
 from procurements.forms.proposals import CommentForm, MergeForm, NeedsForm, ProposalForm, initial_of
 from procurements.models import Need, Procurement, Proposal, Workshop
+from procurements.proposals.askers import needs_behind
 from procurements.proposals.backlog import TONES, columns, wishes_columns
 from procurements.proposals.electorate import Electorate
 from procurements.proposals.gathering import needs_like
@@ -247,7 +248,7 @@ def _page(request: HttpRequest, found: Proposal) -> dict[str, Any]:
     own = [voters[pk] for pk in rules.votes_for(actor, found.cooperation_id) if pk in voters]
     may_gather = bool(rules.may_gather(actor, found))
     alike = Proposal.objects.visible_to(request.user).like_proposal(found) if rules.may_merge(actor, found) else ()
-    needs = Need.objects.filter(proposal=found).select_related("organisation", "reported_by")
+    needs = needs_behind([found.pk]).select_related("organisation", "reported_by")
     return {
         "proposal": found,
         "tone": TONES[ProposalState(found.state)],
@@ -257,7 +258,7 @@ def _page(request: HttpRequest, found: Proposal) -> dict[str, Any]:
         "vote_values": VoteValue,
         "vote_is_open": rules.vote_is_open(found, today),
         "needs": needs,
-        "seen_needs": set(Need.objects.visible_to(request.user).filter(proposal=found).values_list("pk", flat=True)),
+        "seen_needs": set(Need.objects.visible_to(request.user).filter(pk__in=needs).values_list("pk", flat=True)),
         "merged": found.merged.select_related("proposed_by", "organisation"),
         "alike": alike[:MOST_ALIKE],
         "comments": found.comments.select_related("by"),
