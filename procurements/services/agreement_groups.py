@@ -20,7 +20,7 @@ from procurements.models import Procurement
 from procurements.rules import requirements as rules
 from procurements.services.requirements import held
 
-_LONGEST_NAME = Group._meta.get_field("name").max_length
+_LONGEST_NAME: int = Group._meta.get_field("name").max_length or 0
 
 
 @dataclass(frozen=True)
