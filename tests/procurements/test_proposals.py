@@ -29,6 +29,7 @@ from procurements.states.proposals import ProposalState
 from procurements.states.stages import Stage
 from tests import factories
 from tests.cast import Cast
+from tests.procurements.proposing import make_proposal
 
 
 @pytest.fixture(autouse=True)
@@ -432,3 +433,12 @@ def test_deputy_contact_of_other_member_gets_no_vote_for_us(cast: Cast) -> None:
     vote(person, proposal, cast.neighbour)
     with pytest.raises(Refused):
         vote(person, proposal, cast.municipality)
+
+
+def test_where_it_comes_from_is_told_to_members_only(cast: Cast, sign_in) -> None:
+    procurement = factories.make_procurement(cast.cooperation)
+    proposal = make_proposal(cast.cooperation, cast.working, ProposalState.TOGETHER, procurement=procurement)
+    for person in (cast.supplier, cast.stranger, cast.nobody, None):
+        assert proposal.get_absolute_url() not in sign_in(person).get(procurement.get_absolute_url()).content.decode()
+    page = sign_in(cast.purchaser).get(procurement.get_absolute_url()).content.decode()
+    assert proposal.get_absolute_url() in page and proposal.answer in page
