@@ -99,9 +99,10 @@ def choose(page: Page, name: str, value: object) -> None:
 
 
 def press(page: Page, action: str) -> None:
-    """Press the button of the small form that posts to an address."""
-    page.locator(f"form[action='{action}'] button").first.click()
-    page.wait_for_load_state()
+    """Press the button of the small form that posts to an address, and wait until it is gone."""
+    form = page.locator(f"form[action='{action}']")
+    form.locator("button").first.click()
+    expect(form).to_have_count(0)
     look_over(page)
 
 
@@ -190,11 +191,10 @@ def join(path: Path) -> None:
 def talk(path: Path) -> None:
     """Two suppliers are met; what one was told is told to the other before anybody goes on."""
     path.step("open-dialogue")
-    office = path.go("market-dialogue")
-    inside = [path.procurement.pk]
-    for name in ("Bokfink Städ AB", "Grönsiska Städ AB"):
-        go_on(office, reverse("market-contact-new", args=inside))
-        hand_over(office, {"name": name})
+    office, inside = path.go("market-contact-new"), [path.procurement.pk]
+    hand_over(office, {"name": "Bokfink Städ AB", "email": "bokfink@example.org"})
+    go_on(office, reverse("market-contact-new", args=inside))
+    hand_over(office, {"name": "Grönsiska Städ AB", "email": "gronsiska@example.org"})
     first, second = path.procurement.dialogue_contacts.order_by("pk")
     go_on(office, reverse("market-event-new", args=inside))
     choose(office, "participants", first.pk)
