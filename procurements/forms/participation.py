@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -69,7 +69,7 @@ class InviteForm(Form):
 
 def _described(organisation: Organisation, without_contact: frozenset[int]) -> str:
     number = format_number(organisation.country, organisation.registration_number)
-    warning = _now("has no purchasing contact who could answer") if organisation.pk in without_contact else ""
+    warning = gettext("has no purchasing contact who could answer") if organisation.pk in without_contact else ""
     return " · ".join(part for part in (organisation.name, number, warning) if part)
 
 
@@ -112,10 +112,10 @@ class MandateForm(Form):
         self.fields["mandate"].choices = self._ways(participation)
 
     def _ways(self, participation: Participation) -> list[tuple[str, str]]:
-        signing = _now("I sign for %(organisation)s now: as its purchasing contact or deputy I have the authority")
+        signing = gettext("I sign for %(organisation)s now: as its purchasing contact or deputy I have the authority")
         return [
             (SIGN, signing % {"organisation": participation.organisation.name}),
-            (UPLOAD, _now("I upload a mandate that somebody with authority has signed")),
+            (UPLOAD, gettext("I upload a mandate that somebody with authority has signed")),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -154,9 +154,9 @@ class AnswerForm(MandateForm):
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, participation=participation, **kwargs)
         self.fields["state"].choices = [
-            (ParticipationState.JOINS, _now("We take part, and are bound to buy under the agreement")),
-            (ParticipationState.OPTION, _now("We take an option: we are named, and may use the agreement later")),
-            (ParticipationState.DECLINED, _now("We decline")),
+            (ParticipationState.JOINS, gettext("We take part, and are bound to buy under the agreement")),
+            (ParticipationState.OPTION, gettext("We take an option: we are named, and may use the agreement later")),
+            (ParticipationState.DECLINED, gettext("We decline")),
         ]
         people = people_of(participation.organisation_id).values("user")
         self.fields["contact"].queryset = User.objects.filter(pk__in=people).order_by("name", "pk")
@@ -164,9 +164,9 @@ class AnswerForm(MandateForm):
 
     def _ways(self, participation: Participation) -> list[tuple[str, str]]:
         later = (
-            _now("The mandate that is given stays, as long as answer and volume do")
+            gettext("The mandate that is given stays, as long as answer and volume do")
             if participation.has_mandate
-            else _now("It follows later, before the procurement is made ready")
+            else gettext("It follows later, before the procurement is made ready")
         )
         return [*super()._ways(participation), (LATER, later)]
 
