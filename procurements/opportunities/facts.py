@@ -96,7 +96,7 @@ def endings(cooperation: Cooperation, asked: Asked, today: date, branch: str = "
             agreement__owner__in=Membership.objects.on(today).filter(cooperation=cooperation).values("organisation"),
             cpv__code__startswith=branch,
         )
-        .order_by("agreement")
+        .order_by()
         .values_list(
             Left("cpv_id", asked.depth.value),
             "agreement",
@@ -107,9 +107,12 @@ def endings(cooperation: Cooperation, asked: Asked, today: date, branch: str = "
             "agreement__estimated_value",
             "agreement__currency",
         )
-        .distinct()
     )
-    for code, pk, owner, starts_on, ends_on, last_day, value, currency in rows.iterator(chunk_size=5000):
+    told = set()  # an agreement of several codes in a branch counts once; the database would sort them all for that
+    for code, pk, owner, starts_on, ends_on, last_day, value, currency in rows:
+        if (code, pk) in told:
+            continue
+        told.add((code, pk))
         possible = max(last_day, _extended(starts_on, ends_on, months[pk])) if pk in months else last_day
         if not falls_within(takeover(last_day, possible), first, last):
             continue
@@ -126,7 +129,7 @@ def _option_months(standing: object) -> dict[int, int]:
     return dict(added.filter(still_open__gt=0).values_list("agreement", "whole"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _extended(starts_on: date, ends_on: date, months: int) -> date:
     return last_day_with_options(starts_on, ends_on, months)
 
