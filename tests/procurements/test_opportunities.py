@@ -25,6 +25,7 @@ from procurements.states.opportunities import Depth, Source
 from procurements.states.proposals import ProposalState
 from procurements.states.stages import Stage
 from tests import factories
+from tests.browser.hands import barriers
 from tests.factories import TODAY
 from tests.procurements.proposing import make_proposal
 
@@ -459,3 +460,18 @@ def test_loading_the_facts_again_corrects_what_differs(reference, db):
     again = {str(loaded.title): loaded for loaded in load_reference()}
     assert again[str(TABLE.title)].changed == 1
     assert PastProcurement.objects.get(source_id="KA4985").title == "TEST"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_opportunities_in_a_browser(cast, two, open_page):
+    """From the ranked list to the proposal, without barriers and within the width of a phone."""
+    for width in (390, 1280):
+        page = open_page(LIST, width=width, user=cast.officer)
+        assert not barriers(page)
+        page.locator(f"main a[href*='/{cast.cooperation.pk}/909/']").click()
+        assert not barriers(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("form[action*='/909/propose/'] button").click()
+    assert page.url.endswith(Proposal.objects.get().get_absolute_url())
+    assert not page.complaints
