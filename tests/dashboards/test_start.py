@@ -31,32 +31,33 @@ PANELS = {
     "administrator": {"installation", "cooperations"},
     "manager": {
         "figures", "deadlines", "follow_ups", "drafts", "stages", "candidates", "planned", "members", "meetings",
-        "reports",
+        "reports", "plan", "successors",
     },
-    "officer": {"deadlines", "follow_ups", "drafts", "stages", "reports"},
+    "officer": {"deadlines", "follow_ups", "drafts", "stages", "reports", "successors"},
     "contact": {
         "search", "follow_ups", "drafts", "call_offs", "own_agreements", "usable", "planned", "people", "reports",
+        "backlog",
     },
     "purchaser": {"search", "call_offs", "usable", "planned", "contacts"},
-    "working": {"candidates", "planned", "meetings", "groups", "reports"},
+    "working": {"candidates", "planned", "meetings", "groups", "reports", "backlog"},
     "steering": {"figures", "meetings", "groups", "reports"},
     "expert": {"planned", "groups"},
     "supplier": {"matching", "supplied", "shared", "branches"},
     "rival": {"matching", "supplied", "shared", "branches"},
-    "stranger": {"deadlines", "follow_ups", "drafts", "stages", "reports"},
+    "stranger": {"deadlines", "follow_ups", "drafts", "stages", "reports", "successors"},
     "nobody": set(),
 }  # fmt: skip
-#: Queries of a whole page, the session, the person and the frame among them. Each kind of deadline asks once: fourteen
+#: Queries of a whole page, the session, the person and the frame among them. Each kind of deadline asks once: some twenty
 #: of them for whoever answers for agreements.
 QUERIES = {
     "administrator": 14,
-    "manager": 44,
-    "officer": 31,
-    "contact": 41,
-    "purchaser": 31,
-    "working": 19,
+    "manager": 64,
+    "officer": 48,
+    "contact": 58,
+    "purchaser": 42,
+    "working": 21,
     "steering": 18,
-    "expert": 8,
+    "expert": 9,
     "supplier": 15,
     "public": 8,
 }
