@@ -117,9 +117,9 @@ CROSS JOIN (VALUES ('agreement.registered', '{{"title": [null, "Avtal"]}}'::json
 WHERE action = 'agreement.registered' OR a.status <> 'draft';
 
 INSERT INTO procurements_procurement (cooperation_id, organisation_id, officer_id, title, description, stage, kind,
-    procedure, long_term_reason, undivided_reason, climate_reason, notice_on, currency, notice_url, result_url, planned_at,
+    procedure, long_term_reason, undivided_reason, climate_reason, urgency_reason, notice_on, currency, notice_url, result_url, planned_at,
     is_sample, version, created_at)
-SELECT owner.cooperation_id, owner.id, {people}, goods.label_sv, '', 'planned', '', '', '', '', '',
+SELECT owner.cooperation_id, owner.id, {people}, goods.label_sv, '', 'planned', '', '', '', '', '', '',
     {anchor} + pg_temp.pick(i, 14, 900), 'SEK', '', '', {anchor}, true, 1, {anchor}
 FROM generate_series(1, {size} / 200) AS i
 JOIN organisation owner ON owner.place = pg_temp.pick(i, 15, (SELECT count(*) FROM organisation))
