@@ -206,6 +206,8 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
+
+
 def _uploads() -> dict[str, Any]:
     """Where uploaded files lie: in the data folder or, where ``S3_BUCKET`` names one, in an S3-compatible store. They
     are handed out by the portal itself, so the bucket is never opened to anybody."""

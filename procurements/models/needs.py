@@ -55,7 +55,12 @@ class Need(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     proposal = models.ForeignKey(
-        "procurements.Proposal", models.SET_NULL, null=True, blank=True, related_name="needs", verbose_name=_("proposal")
+        "procurements.Proposal",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="needs",
+        verbose_name=_("proposal"),
     )
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)

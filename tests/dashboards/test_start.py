@@ -47,8 +47,8 @@ PANELS = {
     "stranger": {"deadlines", "follow_ups", "drafts", "stages", "reports", "successors"},
     "nobody": set(),
 }  # fmt: skip
-#: Queries of a whole page, the session, the person and the frame among them. Each kind of deadline asks once: some twenty
-#: of them for whoever answers for agreements.
+#: Queries of a whole page, the session, the person and the frame among them. Each kind of deadline asks once: some
+#: twenty of them for whoever answers for agreements.
 QUERIES = {
     "administrator": 14,
     "manager": 64,

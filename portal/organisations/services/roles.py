@@ -126,7 +126,7 @@ def make_chair(*, by: Any, seat_id: int) -> Seat:
     seats = {seat.pk: seat for seat in group.seats.select_related("user")}
     chair = seats[seat_id]
     if chair.valid_to is not None and chair.valid_to < timezone.localdate():
-        raise Refused(Denied((Reason(_("The seat has ended.")),)))
+        raise refused(_("The seat has ended."))
     if not chair.is_chair:
         before = [str(seat.user) for seat in seats.values() if seat.is_chair]
         group.seats.filter(is_chair=True).update(is_chair=False)

@@ -6,7 +6,7 @@ from portal.reference.loading import load_reference
 
 
 class Command(BaseCommand):
-    help = "Load CPV, municipalities, counties, NUTS areas and other facts. Safe to run again: only what differs is written."
+    help = "Load CPV, municipalities, counties, NUTS areas and other facts. Safe to run again: it writes what differs."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for table in load_reference():
