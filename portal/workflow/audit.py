@@ -50,7 +50,7 @@ def event(
     """An unsaved audit row, for services that write many at once (``record_many``). ``at`` is when it happened, for a
     history that is brought in afterwards; now, where it is not given."""
     return AuditEvent(
-        at=at,
+        **({} if at is None else {"at": at}),
         actor_id=by.pk if by is not None else None,
         action=action,
         object_type=object_type(obj),

@@ -26,7 +26,6 @@ from portal.web.columns import Column
 from portal.web.exports import XLSX_TYPE
 from portal.web.form_page import explain, form_page
 from portal.web.lists import list_page
-from portal.web.lookups import whole_number
 from portal.workflow.errors import Refused
 from procurements.forms.workshops import LineForm, OpenForm, WorkshopFileForm, WorkshopForm
 from procurements.models import Proposal, Workshop
@@ -171,7 +170,7 @@ def workshop_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """The list alone, for those who watch. Nothing comes back when nothing has been added to what is ``seen``."""
     found = _seen(request, pk)
     proposals = _typed(found)
-    if len(proposals) == whole_number(request.GET.get("seen", "")) and found.is_open:
+    if found.is_open and request.GET.get("seen") == str(len(proposals)):
         return HttpResponse(status=204)
     return render(request, "procurements/workshop_lines.html", {"workshop": found, "proposals": proposals})
 
