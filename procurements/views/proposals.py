@@ -74,17 +74,18 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         context={
             "may_propose": bool(rules.may_begin(actor)),
             "may_record": bool(actor.office),
-            "tabs": _tabs("all"),
+            "tabs": tabs_of("all"),
             "tones": TONES,
         },
     )
 
 
-def _tabs(current: str) -> list[tuple[Any, str, bool]]:
-    """The whole backlog, and what the reader asked for."""
+def tabs_of(current: str) -> list[tuple[Any, str, bool]]:
+    """The whole backlog, what the reader asked for, and the workshops from which much of it comes."""
     return [
         (_("All proposals"), reverse("proposal-list"), current == "all"),
         (_("My proposals"), reverse("proposal-mine"), current == "own"),
+        (_("Workshops"), reverse("workshop-list"), current == "workshops"),
     ]
 
 
@@ -139,7 +140,7 @@ def proposal_mine(request: HttpRequest) -> HttpResponse:
         search_param=None,
         noun=lambda n: ngettext("%(n)s proposal", "%(n)s proposals", n) % {"n": formats.number(n)},
         empty=_("You have proposed nothing yet, and no need that you reported is part of a proposal."),
-        context={"may_propose": bool(rules.may_begin(actor_of(request.user))), "tones": TONES, "tabs": _tabs("own")},
+        context={"may_propose": bool(rules.may_begin(actor_of(request.user))), "tones": TONES, "tabs": tabs_of("own")},
     )
 
 

@@ -31,6 +31,7 @@ from procurements.forms.workshops import LineForm, OpenForm, WorkshopFileForm, W
 from procurements.models import Proposal, Workshop
 from procurements.rules import workshops as rules
 from procurements.services import workshops as services
+from procurements.views.proposals import tabs_of
 from procurements.workshop_lists import FIELDS, read_list
 
 SHOWN_PROBLEMS = 50
@@ -85,7 +86,7 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
         search_param=None,
         noun=lambda n: ngettext("%(n)s workshop", "%(n)s workshops", n) % {"n": formats.number(n)},
         empty=_("No workshop has been held. What members propose at one is typed into its list while they talk."),
-        context={"may_hold": bool(rules.may_begin(actor))},
+        context={"may_hold": bool(rules.may_begin(actor)), "tabs": tabs_of("workshops")},
     )
 
 
