@@ -25,7 +25,7 @@ GATHER_WORDS = """
 WITH said AS MATERIALIZED (
     SELECT a.id,
         concat_ws(' ', a.number, a.title, a.description,
-            (SELECT string_agg(concat_ws(' ', lot.number, lot.title), ' ')
+            (SELECT string_agg(concat_ws(' ', lot.number, lot.title), ' ' ORDER BY lot.position)
                FROM agreements_lot lot WHERE lot.agreement_id = a.id)) AS need,
         concat_ws(' ', owner.name,
             (SELECT string_agg(DISTINCT supplier.name, ' ')

@@ -8,7 +8,7 @@ from django.db.models import Case, Q, When
 
 from portal.accounts.actor import Place, Role, actor_of
 from procurements.states.participation import NAMED, NOT_ASKED, ParticipationState
-from procurements.states.stages import OPEN_FOR_ANSWERS
+from procurements.states.stages import OPEN_FOR_ANSWERS, Stage
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -19,7 +19,7 @@ class ParticipationQuerySet(models.QuerySet):
             return self
         return self.filter(
             Q(procurement__cooperation__in=actor.office)
-            | Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT))
+            | Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT)) & ~Q(procurement__stage=Stage.DRAFT)
         )
 
     def standing(self) -> "ParticipationQuerySet":

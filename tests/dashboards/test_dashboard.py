@@ -27,7 +27,7 @@ STATUS = {
     "public": 302,
 }
 #: Of the dashboard itself eight; the session, the person and the frame of the page take the others.
-QUERIES = 16
+QUERIES = 19
 
 
 @pytest.fixture(autouse=True)
