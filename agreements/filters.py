@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -116,7 +116,31 @@ class FilterForm(forms.Form):
         return self.cleaned_data
 
 
-class AgreementFilter(django_filters.FilterSet):
+class Narrowing(django_filters.FilterSet):
+    """OR within a parameter, AND between parameters; a facet's counts leave its own choice out."""
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.narrowed()
+
+    @property
+    def chosen(self) -> dict[str, list[Any]]:
+        """The values in force, by parameter."""
+        data = self.form.cleaned_data if self.form.is_valid() or hasattr(self.form, "cleaned_data") else {}
+        return {name: value if isinstance(value, list) else [value] for name, value in data.items() if value}
+
+    def narrowed(self, without: str = "") -> QuerySet:
+        """The rows asked for, leaving one filter out: what its facet counts."""
+        found = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                found = self.filters[name].filter(found, value)
+        return found
+
+    def equal(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
+        return found.filter(**{f"{name}__in": value})
+
+
+class AgreementFilter(Narrowing):
     """What of the register is asked for. ``match`` says how the typed text was understood."""
 
     q = django_filters.CharFilter(label=_("Search"), method="with_words", max_length=search.LONGEST)
@@ -154,12 +178,6 @@ class AgreementFilter(django_filters.FilterSet):
     @property
     def alphabet(self) -> str:
         return alphabet_for(get_language() or "")
-
-    @property
-    def chosen(self) -> dict[str, list[Any]]:
-        """The values in force, by parameter."""
-        data = self.form.cleaned_data if self.form.is_valid() or hasattr(self.form, "cleaned_data") else {}
-        return {name: value if isinstance(value, list) else [value] for name, value in data.items() if value}
 
     def filter_queryset(self, queryset: AgreementQuerySet) -> AgreementQuerySet:
         """The rows asked for: what can be used first, and of what was searched for, what has it in its title."""

@@ -7,35 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.filters import FilterForm, Values, division, identity, one_of
+from agreements.filters import FilterForm, Narrowing, Values, division, identity, one_of
 from agreements.models import AgreementCpv, FollowUpPlan, NonConformity
 from agreements.states.follow_up import UNSETTLED, NonConformityKind, NonConformityStatus, Severity, Tier
 
 LONGEST = 100  # letters of a search
-
-
-class Narrowing(django_filters.FilterSet):
-    """OR within a parameter, AND between parameters; a facet's counts leave its own choice out."""
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self.narrowed()
-
-    @property
-    def chosen(self) -> dict[str, list[Any]]:
-        """The values in force, by parameter."""
-        data = self.form.cleaned_data if self.form.is_valid() or hasattr(self.form, "cleaned_data") else {}
-        return {name: value if isinstance(value, list) else [value] for name, value in data.items() if value}
-
-    def narrowed(self, without: str = "") -> QuerySet:
-        """The rows asked for, leaving one filter out: what its facet counts."""
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                found = self.filters[name].filter(found, value)
-        return found
-
-    def equal(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
-        return found.filter(**{f"{name}__in": value})
 
 
 class FollowUpFilter(Narrowing):

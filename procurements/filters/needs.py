@@ -1,18 +1,16 @@
 """The filters of the list of needs."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.filters import FilterForm, Values, division, identity, one_of
+from agreements.filters import FilterForm, Narrowing, Values, division, identity, one_of
 from agreements.search import LONGEST, MOST_WORDS
 from procurements.models import Need
 from procurements.states.needs import NeedState
 
 
-class NeedFilter(django_filters.FilterSet):
+class NeedFilter(Narrowing):
     """What is asked for: OR within a parameter, AND between parameters."""
 
     q = django_filters.CharFilter(label=_("Search"), method="with_words", max_length=LONGEST)
@@ -25,17 +23,6 @@ class NeedFilter(django_filters.FilterSet):
         model = Need
         fields: list[str] = []
         form = FilterForm
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self.narrowed()
-
-    def narrowed(self, without: str = "") -> QuerySet:
-        """The rows asked for, leaving one filter out: what its facet counts."""
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                found = self.filters[name].filter(found, value)
-        return found
 
     def with_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
         for word in value.split()[:MOST_WORDS]:
@@ -52,6 +39,3 @@ class NeedFilter(django_filters.FilterSet):
 
     def reported_by_reader(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:
         return found.filter(reported_by=self.request.user)
-
-    def equal(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
-        return found.filter(**{f"{name}__in": value})

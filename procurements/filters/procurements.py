@@ -1,12 +1,10 @@
 """The filters of the list of procurements; the links of dashboards use them, too."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.filters import FilterForm, Values, division, identity, one_of
+from agreements.filters import FilterForm, Narrowing, Values, division, identity, one_of
 from agreements.search import LONGEST, MOST_WORDS, branches_named
 from portal.web.forms import DateField
 from procurements.models import Procurement
@@ -25,7 +23,7 @@ class NoticeDay(django_filters.Filter):
     field_class = DateField
 
 
-class ProcurementFilter(django_filters.FilterSet):
+class ProcurementFilter(Narrowing):
     """What is asked for: OR within a parameter, AND between parameters."""
 
     q = django_filters.CharFilter(label=_("Search"), method="with_words", max_length=LONGEST)
@@ -43,23 +41,6 @@ class ProcurementFilter(django_filters.FilterSet):
         model = Procurement
         fields: list[str] = []
         form = FilterForm
-
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self.narrowed()
-
-    def narrowed(self, without: str = "") -> QuerySet:
-        """The rows asked for, leaving one filter out: what its facet counts."""
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                found = self.filters[name].filter(found, value)
-        return found
-
-    @property
-    def chosen(self) -> dict[str, list[Any]]:
-        """The values in force, by parameter."""
-        data = self.form.cleaned_data if self.form.is_valid() or hasattr(self.form, "cleaned_data") else {}
-        return {name: value if isinstance(value, list) else [value] for name, value in data.items() if value}
 
     def with_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
         """Every word stands in the title, the description or the organisation's name, or in a CPV label."""
@@ -90,6 +71,3 @@ class ProcurementFilter(django_filters.FilterSet):
 
     def without_date(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:
         return found.filter(notice_on=None)
-
-    def equal(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
-        return found.filter(**{f"{name}__in": value})

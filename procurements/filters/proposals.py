@@ -1,13 +1,11 @@
 """The filters of the backlog; the links of start pages use them, too."""
 
-from typing import Any
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.filters import FilterForm, Values, division, identity, one_of
+from agreements.filters import FilterForm, Narrowing, Values, division, identity, one_of
 from agreements.search import LONGEST, MOST_WORDS
 from portal.accounts.actor import actor_of
 from procurements.models import Proposal
@@ -15,7 +13,7 @@ from procurements.rules.proposals import all_votes_of
 from procurements.states.proposals import Area, Effort, Priority, ProposalState
 
 
-class ProposalFilter(django_filters.FilterSet):
+class ProposalFilter(Narrowing):
     """What is asked for: OR within a parameter, AND between parameters."""
 
     q = django_filters.CharFilter(label=_("Search"), method="with_words", max_length=LONGEST)
@@ -35,23 +33,6 @@ class ProposalFilter(django_filters.FilterSet):
         fields: list[str] = []
         form = FilterForm
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self.narrowed()
-
-    def narrowed(self, without: str = "") -> QuerySet:
-        """The rows asked for, leaving one filter out: what its facet counts."""
-        found = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name != without:
-                found = self.filters[name].filter(found, value)
-        return found
-
-    @property
-    def chosen(self) -> dict[str, list[Any]]:
-        """The values in force, by parameter."""
-        data = self.form.cleaned_data if self.form.is_valid() or hasattr(self.form, "cleaned_data") else {}
-        return {name: value for name, value in data.items() if isinstance(value, list) and value}
-
     def with_words(self, found: QuerySet, name: str, value: str) -> QuerySet:
         """Every word stands in the title, the description or the name of those for whom it is proposed."""
         for word in value.split()[:MOST_WORDS]:
@@ -68,6 +49,3 @@ class ProposalFilter(django_filters.FilterSet):
 
     def awaiting_vote(self, found: QuerySet, name: str, value: list[str]) -> QuerySet:
         return found.awaiting(all_votes_of(actor_of(self.request.user)), timezone.localdate())
-
-    def equal(self, found: QuerySet, name: str, value: list[Any]) -> QuerySet:
-        return found.filter(**{f"{name}__in": value})
