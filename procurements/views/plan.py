@@ -172,7 +172,10 @@ def _officers(request: HttpRequest, filterset: PlanFilter, read: Collection[int]
         return []
     own = filterset.narrowed("officer").filter(cooperation__in=read).order_by()
     counted = dict(own.values_list("officer").annotate(n=Count("pk", distinct=True)))
-    people = User.objects.filter(pk__in=[pk for pk in [*counted, *filterset.chosen.get("officer", ())] if pk])
+    # Whoever leads nothing there is not named, although an address may ask for anybody.
+    leading = Procurement.objects.filter(cooperation__in=read).values("officer")
+    asked = [pk for pk in [*counted, *filterset.chosen.get("officer", ())] if pk]
+    people = User.objects.filter(pk__in=asked).filter(pk__in=leading)
     choices = [(row.pk, row.name, counted.get(row.pk, 0)) for row in people.order_by("name", "pk")]
     group = facet(request, "officer", filterset.filters["officer"].label, choices)
     return [group] if group.options else []

@@ -96,6 +96,9 @@ def test_plan_filters_by_officer_for_the_office_only(first, second, cast, sign_i
     ]
     assert drawn(sign_in(None), **asked) == []
     assert drawn(sign_in(cast.stranger), **asked) == []
+    for person in (cast.officer, cast.stranger):
+        page = sign_in(cast.officer if person is cast.stranger else cast.stranger).get(URL, {"officer": person.pk})
+        assert person.name not in page.content.decode(), "nobody is named who leads nothing there"
 
 
 def test_plan_groups_by_quarter_and_category_and_bears_any_address(first, second, cast, sign_in):
