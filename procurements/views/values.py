@@ -44,7 +44,8 @@ def procurement_value(request: HttpRequest, pk: int) -> HttpResponse:
             "breadcrumbs": crumbs(procurement),
             "estimate": estimate,
             "lines": lines if sees_all else [line for line in lines if line.organisation_id in own],
-            "options": sum(line.value for line in lines if line.is_option),
+            # Where one organisation alone takes an option, this is what it pledges.
+            "options": sum(line.value for line in lines if line.is_option) if sees_all else 0,
             "sees_all": sees_all,
             "is_current": estimate is not None and rules.is_current(estimate, procurement),
             "may_confirm": rules.may_confirm(actor, procurement) if sees_all else None,
