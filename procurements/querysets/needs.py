@@ -6,6 +6,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from portal.accounts.actor import Place, Role, actor_of
 from portal.organisations.models import Membership
@@ -24,20 +25,26 @@ SAME_KIND = 4
 class NeedQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "NeedQuerySet":
         """Whoever reported it or one that was merged into it, the organisation's purchasing contact and deputy, and the
-        offices and working groups of the cooperations to which the organisation belongs."""
+        offices and working groups of the cooperations to which the organisation belongs. What a member reports once it
+        has left is no longer theirs to read."""
         actor = actor_of(user)
         if actor.is_administrator:
             return self
         if not actor.signed_in:
             return self.none()
         coordinated = actor.office | actor.places(Place.COOPERATION, Role.WORKING_GROUP)
-        members = Membership.objects.filter(cooperation__in=coordinated)
+        belonged = Membership.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=OuterRef("reported_at__date")),
+            cooperation__in=coordinated,
+            organisation=OuterRef("organisation"),
+            valid_from__lte=timezone.localdate(),
+        )
         merged = self.model._base_manager.filter(merged_into=OuterRef("pk"), reported_by=actor.user.pk)
         return self.filter(
             Q(reported_by=actor.user.pk)
             | Exists(merged)
             | Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT))
-            | Q(organisation__in=members.values("organisation"))
+            | Exists(belonged)
         )
 
     def standing(self) -> "NeedQuerySet":

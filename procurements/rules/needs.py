@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor, Place, Role
@@ -80,5 +81,5 @@ def _answers_for(actor: Actor, organisation_id: int) -> bool:
 
 
 def _of_office(actor: Actor, organisation_id: int) -> bool:
-    members = Membership.objects.filter(cooperation__in=actor.office, organisation=organisation_id)
-    return bool(actor.office) and members.exists()
+    members = Membership.objects.on(timezone.localdate()).filter(cooperation__in=actor.office)
+    return bool(actor.office) and members.filter(organisation=organisation_id).exists()

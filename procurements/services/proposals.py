@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
@@ -202,8 +203,8 @@ def _write(proposal: Proposal, data: ProposalData, by: Any) -> None:
     if weighs:
         ask(rules.may_weigh(actor_of(by), proposal.cooperation_id))
     if data.organisation is not None and data.organisation.pk != proposal.organisation_id:
-        members = Membership.objects.filter(cooperation=proposal.cooperation_id, organisation=data.organisation)
-        if not members.exists():
+        members = Membership.objects.on(timezone.localdate()).filter(cooperation=proposal.cooperation_id)
+        if not members.filter(organisation=data.organisation).exists():
             raise Refused(NO_MEMBER)
     for name in FIELDS:
         setattr(proposal, name, getattr(data, name))

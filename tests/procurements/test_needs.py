@@ -1,17 +1,19 @@
 """Needs: reported where nothing covers them, told to those who answer, answered once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.accounts.actor import Role
+from portal.accounts.models import User
 from portal.celery import app
-from portal.organisations.models import Ownership, Unit
+from portal.organisations.models import Membership, Ownership, Unit
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
 from procurements.models import Need
@@ -182,3 +184,24 @@ def test_carried_from_the_question(cast: Cast, sign_in) -> None:
     need.refresh_from_db()
     assert need.answer == "Borrow them."
     assert sign_in(cast.expert).get(need.get_absolute_url()).status_code == 404
+
+
+def test_what_a_former_member_needs_is_its_own(cast: Cast) -> None:
+    """The office and the working group go on reading what was reported while it was a member, and nothing else."""
+    before = report(cast)
+    Membership.objects.filter(organisation=cast.municipality).update(valid_to=timezone.localdate() - timedelta(days=1))
+    after = report(cast, by=User.objects.get(pk=cast.purchaser.pk))
+    Need.objects.filter(pk=before.pk).update(reported_at=timezone.now() - timedelta(days=3))
+    for person in (cast.officer, cast.manager, cast.working):
+        assert list(Need.objects.visible_to(User.objects.get(pk=person.pk))) == [before], person
+    assert set(Need.objects.visible_to(cast.contact)) == {before, after}
+    with pytest.raises(Refused):
+        services.answer(by=cast.officer, need_id=before.pk, version=1, answer="No.")
+    with pytest.raises(Refused):
+        report(cast, by=cast.officer)
+
+
+def test_a_member_to_come_is_not_read_yet(cast: Cast) -> None:
+    report(cast)
+    Membership.objects.filter(organisation=cast.municipality).update(valid_from=timezone.localdate() + timedelta(days=1))
+    assert not Need.objects.visible_to(cast.officer).exists()
