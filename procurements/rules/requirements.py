@@ -38,6 +38,7 @@ BEING_APPROVED = denied(
     _("The specification has been put forward, and nothing of it is changed. Open it again to go on writing.")
 )
 NOT_YET = denied(_("A specification is put forward once the procurement has come to its specification."))
+STILL_A_DRAFT = denied(_("The procurement is a draft: publish it in the plan before experts learn of it."))
 
 
 # Who is who
@@ -174,9 +175,12 @@ def may_open_again(actor: Actor, specification: "Specification") -> Answer:
 
 
 def may_appoint(actor: Actor, procurement: "Procurement") -> Answer:
-    """The office appoints the agreement group, until the notice is out."""
+    """The office appoints the agreement group, from the plan until the notice is out: the letter to an expert and the
+    group's name, which all members read, say what is going to be bought."""
     if not _in_office(actor, procurement):
         return denied(_("Only the cooperation's office appoints the agreement group."))
+    if procurement.stage == Stage.DRAFT:
+        return STILL_A_DRAFT
     return Allowed() if procurement.stage in (*WRITTEN_IN, Stage.READY) else WRONG_STATUS
 
 

@@ -10,7 +10,8 @@ from django.core import mail
 from django.urls import reverse
 from pypdf import PdfReader
 
-from portal.organisations.models import Seat
+from portal.organisations.models import Group, Seat
+from portal.workflow.errors import Refused
 from procurements.models import (
     Procurement,
     Requirement,
@@ -18,7 +19,8 @@ from procurements.models import (
     Specification,
 )
 from procurements.papers import specification as papers
-from procurements.services import comments, requirements
+from procurements.services import agreement_groups, comments, requirements
+from procurements.services.agreement_groups import SeatData
 from procurements.services.requirements import RequirementData
 from procurements.states.requirements import RequirementState, SpecificationState
 from procurements.states.stages import Stage
@@ -300,6 +302,17 @@ def test_experts_are_appointed_on_the_page(cast, sign_in, at_once, django_captur
     for name in ("agreement-group", "expert-appoint", "expert-invite", "agreement-group-choose"):
         assert sign_in(cast.contact).get(reverse(name, args=[procurement.pk])).status_code == 404
     assert sign_in(cast.expert).get(appoint).status_code == 403
+
+
+def test_nobody_learns_of_a_draft_by_a_seat(cast, sign_in):
+    """The letter to an expert and the group's name would tell: members read the names of all groups."""
+    draft = factories.make_procurement(cast.cooperation, "Vans", Stage.DRAFT)
+    for name in ("expert-appoint", "expert-invite", "agreement-group-choose"):
+        assert sign_in(cast.officer).get(reverse(name, args=[draft.pk])).status_code == 403
+    seat = SeatData(organisation=cast.municipality, valid_from=factories.TODAY)
+    with pytest.raises(Refused):
+        agreement_groups.appoint(by=cast.officer, procurement_id=draft.pk, person_id=cast.purchaser.pk, seat=seat)
+    assert not Group.objects.filter(name="Vans").exists()
 
 
 def test_the_start_page_says_what_awaits_an_expert(cast, procurement, chair, sign_in):
