@@ -22,6 +22,13 @@ SAY_TITLE = denied(_("Give the document a title."), "title")
 SAY_LATER = denied(_("Say both from which stage others see it, and who they are."), "later_from")
 SAY_MASKED = denied(_("Say why parts are masked: name the rule."), "masked_reason")
 NO_MASKED = denied(_("Choose the masked copy that this is the reason of."), "masked")
+STILL_MASKED = denied(
+    _(
+        "Parts of the version before it are masked: choose the masked copy of this one, too. If nothing of it is secret"
+        " any more, add it as a document of its own."
+    ),
+    "masked",
+)
 SAY_WHY = denied(_("Say why the document is withdrawn."), "reason")
 
 
@@ -122,6 +129,8 @@ def _add_version(by: Any, document: ProcurementDocument, data: VersionData) -> D
     if data.masked is None and reason:
         raise Refused(NO_MASKED)
     last = document.versions.first()
+    if data.masked is None and last is not None and last.masked_id is not None:
+        raise Refused(STILL_MASKED)
     version = DocumentVersion.objects.create(
         document=document,
         number=last.number + 1 if last else 1,

@@ -135,6 +135,14 @@ def test_others_get_the_masked_copy_of_the_last_version(cast: Cast, procurement:
     assert cast.officer.name not in sign_in(cast.purchaser).get(document.get_absolute_url()).content.decode()
 
 
+def test_what_was_masked_is_not_opened_by_forgetting(cast: Cast, procurement: Procurement) -> None:
+    document = add(cast, procurement, masked="-----", audience=Audience.EVERYBODY)
+    with pytest.raises(Refused) as refused:
+        services.add_version(by=cast.officer, document_id=document.pk, data=VersionData(text_file(cast, "New words")))
+    assert [reason.field for reason in refused.value.answer.reasons] == ["masked"]
+    assert document.versions.count() == 1
+
+
 def test_the_file_has_no_other_address(cast: Cast, procurement: Procurement, sign_in) -> None:
     """The general address of files does not note downloads, and does not mask."""
     file = add(cast, procurement, audience=Audience.EVERYBODY).versions.get().file
