@@ -12,6 +12,7 @@ from portal.workflow.transitions import WRONG_STATUS
 from procurements.states.stages import ANNOUNCED, ENDED, Stage
 
 if TYPE_CHECKING:
+    from agreements.models import Agreement
     from procurements.models import Procurement
 
 NOT_YOURS = denied(_("Only the cooperation's office plans and runs its procurements."))
@@ -71,6 +72,17 @@ def may_change(procurement: "Procurement", changed: Iterable[str]) -> Answer:
 def well_formed(procurement: "Procurement") -> Answer:
     """What must hold from the first draft on: what is said does not contradict itself."""
     return answer(_contradictions(procurement))
+
+
+def of_the_register(procurement: "Procurement", agreements: Iterable["Agreement"], field: str) -> Answer:
+    """A procurement takes the place of agreements of its own cooperation, and ends in such: the offices of others would
+    read of it beside theirs."""
+    text = _("%(title)s is an agreement of another cooperation.")
+    return answer(
+        Reason(text, None, field, {"title": row.title})
+        for row in agreements
+        if row.cooperation_id != procurement.cooperation_id
+    )
 
 
 def _contradictions(procurement: "Procurement") -> Iterator[Reason]:

@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from agreements.states import AgreementKind
 from portal.accounts.actor import actor_of
 from portal.governance.models import Decision
+from portal.law.answers import answer
 from portal.organisations.models import Cooperation, Organisation
 from portal.organisations.services.cooperations import touch_register
 from portal.reference.models import County, CpvCode
@@ -21,7 +22,7 @@ from portal.workflow.versions import locked
 from procurements.models import Procurement, StageEntry
 from procurements.rules import procurements as rules
 from procurements.rules import steps
-from procurements.rules.gates import gate
+from procurements.rules.gates import gate, in_time
 from procurements.services import checklists, specifications
 from procurements.states.stages import MACHINE, Stage
 
@@ -103,8 +104,8 @@ def register(*, by: Any, cooperation_id: int, data: ProcurementData) -> Procurem
 def update(*, by: Any, procurement_id: int, version: int, data: ProcurementData) -> Procurement:
     """Change a procurement. Raises ``Conflict`` when somebody else did meanwhile, ``Refused`` when a rule says no.
 
-    What is published in the plan keeps what it was published with, and what is ready for its notice all that the
-    notice needs.
+    What is published in the plan keeps what it was published with, what is ready for its notice all that the notice
+    needs, and what is announced the minimum time limits, counted from the notice.
     """
     procurement = locked(Procurement, procurement_id, version)
     ask(rules.may_edit(actor_of(by), procurement))
@@ -115,6 +116,8 @@ def update(*, by: Any, procurement_id: int, version: int, data: ProcurementData)
     ask(rules.may_change(procurement, changes))
     if procurement.stage != Stage.DRAFT:
         ask(gate("made_ready" if procurement.stage == Stage.READY else "planned", procurement))
+    if procurement.stage == Stage.PUBLISHED and not changes.keys().isdisjoint(rules.DAYS):
+        ask(answer(in_time(procurement)))
     if changes:
         audit.record("procurement.edited", procurement, by=by, changes=changes)
         touch_register(procurement.cooperation_id)
@@ -136,7 +139,9 @@ def step(
     for field in heard:
         setattr(procurement, field, getattr(said or Said(), field))
     if name == "completed":
-        procurement.results.set((said or Said()).results)
+        results = (said or Said()).results
+        ask(rules.of_the_register(procurement, results, "results"))
+        procurement.results.set(results)
     ask(steps.may_step(actor, name, procurement, reason))
     if name == "planned":
         procurement.planned_at = timezone.now()
@@ -180,6 +185,7 @@ def _write(procurement: Procurement, data: ProcurementData) -> None:
             setattr(procurement, name, getattr(data, name))
     procurement.title = " ".join(data.title.split())
     ask(rules.well_formed(procurement))
+    ask(rules.of_the_register(procurement, data.replaces, "replaces"))
     procurement.save()
     for name in ROWS:
         getattr(procurement, name).set(getattr(data, name))

@@ -18,7 +18,7 @@ from procurements.services.procurements import ROWS, ProcurementData
 from procurements.states.stages import Stage
 from tests import factories
 from tests.cast import Cast
-from tests.procurements.on_the_way import announced, ready
+from tests.procurements.on_the_way import announced, ready, step
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,17 @@ def test_nothing_starts_after_itself_or_elsewhere(cast: Cast) -> None:
     assert refused(cast.officer, first, decision=decision) == {"decision"}
 
 
+def test_what_it_replaces_and_ends_in_stands_in_the_own_register(cast: Cast) -> None:
+    """Otherwise another cooperation's office would read of a draft beside its own agreement."""
+    theirs = factories.make_agreement(cast.other_cooperation)
+    draft = factories.make_procurement(cast.cooperation, stage=Stage.DRAFT)
+    assert refused(cast.officer, draft, replaces=(theirs,)) == {"replaces"}
+    with pytest.raises(Refused) as found:
+        step(cast.officer, announced(cast), "completed", results=(theirs,), concluded_on=factories.TODAY)
+    assert {reason.field for reason in found.value.answer.reasons} == {"results"}
+    assert not theirs.replaced_by.exists() and not theirs.procured_by.exists()
+
+
 @pytest.mark.parametrize("make", [ready, announced])
 def test_from_the_notice_on_what_is_asked_stays(cast: Cast, make: Any) -> None:
     found = make(cast)
@@ -127,6 +138,17 @@ def test_what_is_ready_keeps_all_that_its_notice_needs(cast: Cast) -> None:
     assert refused(cast.officer, found, tenders_due_on=date(2027, 3, 30)) == {"tenders_due_on"}
     assert refused(cast.officer, found, notice_on=None) == {"notice_on"}
     save(cast.officer, found, tenders_due_on=date(2027, 3, 31))
+
+
+def test_what_is_announced_keeps_its_time_limits(cast: Cast) -> None:
+    """Thirty days after the notice of Friday 20 November are Sunday 20 December; ten after the award of 3 May the 13th,
+    so that signing is possible on the 14th."""
+    found = announced(cast)
+    Procurement.objects.filter(pk=found.pk).update(notice_on=factories.TODAY, answers_due_on=factories.TODAY)
+    assert refused(cast.officer, found, tenders_due_on=date(2026, 12, 20)) == {"tenders_due_on"}
+    assert refused(cast.officer, found, tenders_due_on=None) == {"tenders_due_on"}
+    assert refused(cast.officer, found, starts_on=date(2027, 5, 13)) == {"starts_on"}
+    save(cast.officer, found, tenders_due_on=date(2026, 12, 21), starts_on=date(2027, 5, 14))
 
 
 def test_a_forged_post_changes_nothing_that_is_fixed(cast: Cast, sign_in: Any) -> None:
