@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.forms.imports import within_limit
 from portal.accounts.actor import actor_of
 from portal.governance.models import Meeting
 from portal.organisations.models import Cooperation, Organisation
@@ -74,7 +75,9 @@ class LineForm(Form):
 
 class WorkshopFileForm(Form):
     file = forms.FileField(
-        label=_("Spreadsheet"), help_text=_("An Excel workbook (.xlsx) or a CSV file, a proposal on each row.")
+        label=_("Spreadsheet"),
+        help_text=_("An Excel workbook (.xlsx) or a CSV file, a proposal on each row."),
+        validators=[within_limit],
     )
 
 

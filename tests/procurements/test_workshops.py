@@ -136,3 +136,11 @@ def test_members_of_its_day(cast: Cast, workshop: Workshop, sign_in) -> None:
     factories.make_member(cast.cooperation, later, date(2030, 1, 1))
     text = sign_in(cast.officer).get(workshop.get_absolute_url()).content.decode()
     assert "Åsby kommun" in text and "Senby kommun" not in text
+
+
+def test_workshop_import_of_what_is_too_large(cast: Cast, workshop: Workshop, sign_in, settings) -> None:
+    settings.MAX_UPLOAD_BYTES = 10
+    address = reverse("workshop-import", args=[workshop.pk])
+    response = sign_in(cast.officer).post(address, {"file": SimpleUploadedFile("a.csv", b"Proposal\nWork clothes\n")})
+    assert response.status_code == 200 and 'id="id_file_error"' in response.content.decode()
+    assert not workshop.proposals.exists()
