@@ -26,7 +26,8 @@ class Relation(StrEnum):
 class Part(StrEnum):
     """The parts of a procurement that are shown, or not, on their own."""
 
-    PLAN = "plan"  # what is planned: title, field, dates, range
+    PLAN = "plan"  # what is planned: title, field, range, the dates that suppliers plan by
+    PREPARATION = "preparation"  # the days of its preparation, and those on which each step was really taken
     INVITED = "invited"  # who was asked to take part, and how far they have come
     ANSWERS = "answers"  # volumes, mandates and reasons that members gave
     JOINED = "joined"  # the list of those who take part
@@ -52,6 +53,7 @@ _BEFORE_NOTICE = ("draft", "planned", "participation", "dialogue", "specificatio
 _CIRCLES: Mapping[Part, tuple[frozenset[Relation], frozenset[Relation]]] = MappingProxyType(
     {
         Part.PLAN: (_EVERYBODY, _EVERYBODY),
+        Part.PREPARATION: (_MEMBERS, _MEMBERS),
         Part.INVITED: (_MEMBERS, _MEMBERS),
         Part.ANSWERS: (_OFFICE, _OFFICE),
         Part.JOINED: (_MEMBERS, _EVERYBODY),

@@ -18,15 +18,13 @@ from portal.law.workloads import Quarter
 from portal.web import formats
 from procurements.models import Procurement, StageEntry
 from procurements.rules.planning import plan_of
-from procurements.states.planning import PHASE_OF
+from procurements.states.planning import PHASE_OF, PUBLIC_STEPS
 from procurements.states.stages import ENDED, Stage
 
 #: How many months the drawing spans, by the name in its address.
 ZOOMS = {"year": 12, "18": 18, "3": 36}
 EDGE = 6  # per cent of the width; a letter nearer to an edge is aligned with it
 THINNEST = 0.6  # per cent of the width; a shorter bar could not be seen
-#: What suppliers and the public read of the days; how the office prepares a procurement is its own.
-PUBLIC_STEPS = (Step.DIALOGUE, Step.NOTICE, Step.REQUESTS_DUE, Step.TENDERS_DUE, Step.AWARD, Step.STARTS)
 _HAPPENED = {
     Step.PARTICIPATION: Stage.PARTICIPATION,
     Step.DIALOGUE: Stage.DIALOGUE,

@@ -23,6 +23,7 @@ from procurements.rules import requirements, steps
 from procurements.rules.gates import gate
 from procurements.stages.mending import mended_at
 from procurements.states.participation import ParticipationState
+from procurements.states.planning import PUBLIC_STEPS
 from procurements.states.requirements import SpecificationState
 from procurements.states.stages import ENDED, IN_ORDER, MACHINE, Stage
 from procurements.wording import STEPS, step_of
@@ -51,6 +52,9 @@ FORWARD = {
     Stage.PUBLISHED: ("completed",),
 }
 BACK = ("back_to_specification", "back_to_dialogue", "back_to_participation")
+
+#: The stages of which everybody reads when they were entered.
+_PUBLIC_STAGES = (Stage.PLANNED, Stage.PUBLISHED, Stage.COMPLETED)
 
 #: Where what the notice will need is worth seeing before its gate is reached.
 _EARLY = (Stage.PARTICIPATION, Stage.DIALOGUE)
@@ -107,8 +111,9 @@ class ToAct:
     of: str = ""
 
 
-def way(procurement: Procurement) -> list[Mark]:
-    """The stages in order, as far as they were entered, and those to come."""
+def way(procurement: Procurement, *, whole: bool = True) -> list[Mark]:
+    """The stages in order, as far as they were entered, and those to come; the days of its preparation only where the
+    reader sees the ``whole`` of it."""
     entered: dict[str, date] = {}
     for entry in procurement.entries.order_by("id"):
         entered[entry.stage] = entry.entered_on
@@ -131,7 +136,11 @@ def way(procurement: Procurement) -> list[Mark]:
         else:
             passed, is_next = (Passed.NEXT, False) if is_next else (Passed.COMING, False)
         day = entered.get(stage) if passed not in (Passed.NEXT, Passed.COMING) else None
-        marks.append(Mark(stage, passed, day, _planned(procurement, stage)))
+        planned = _planned(procurement, stage)
+        if not whole:
+            day = day if stage in _PUBLIC_STAGES else None
+            planned = planned if PLANNED_ON.get(stage) in PUBLIC_STEPS else None
+        marks.append(Mark(stage, passed, day, planned))
     return marks
 
 
@@ -251,9 +260,10 @@ def _the_officer(procurement: Procurement, *, waiting: bool) -> ToAct:
     return ToAct(str(procurement.officer), what, of=procurement.cooperation.name)
 
 
-def days(procurement: Procurement) -> list[tuple[str, date | None, date | None]]:
-    """The planned days in order, each with its label and the day on which it really was."""
-    entered = {row.stage: row.entered_on for row in procurement.entries.order_by("id")}
+def days(procurement: Procurement, *, whole: bool = True) -> list[tuple[str, date | None, date | None]]:
+    """The planned days in order, each with its label and the day on which it really was; those of its preparation only
+    where the reader sees the ``whole`` of it."""
+    entered = {row.stage: row.entered_on for row in procurement.entries.order_by("id")} if whole else {}
     real = {PLANNED_ON[stage]: entered.get(stage) for stage in PLANNED_ON if stage != Stage.COMPLETED}
     real |= {"notice_on": procurement.published_on}
     names = (
@@ -269,7 +279,7 @@ def days(procurement: Procurement) -> list[tuple[str, date | None, date | None]]
     )
     always = ("dialogue_on", "notice_on", "tenders_due_on", "award_on", "starts_on")
     found = []
-    for name in names:
+    for name in names if whole else [step.value for step in PUBLIC_STEPS]:
         planned, really = getattr(procurement, name), real.get(name)
         if planned or really or name in always:
             found.append((str(procurement._meta.get_field(name).verbose_name), planned, really))

@@ -26,6 +26,9 @@ KEPT: Mapping[str, frozenset[Step]] = {
     Stage.CANCELLED: frozenset(Step),
 }
 
+#: What suppliers and the public read of the days; how a procurement is prepared they do not.
+PUBLIC_STEPS = (Step.DIALOGUE, Step.NOTICE, Step.REQUESTS_DUE, Step.TENDERS_DUE, Step.AWARD, Step.STARTS)
+
 #: The phase that a stage is the actual time of.
 PHASE_OF: Mapping[str, Phase] = {
     Stage.PARTICIPATION: Phase.PARTICIPATION,

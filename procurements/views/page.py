@@ -33,14 +33,14 @@ def procurement(request: HttpRequest, pk: int) -> HttpResponse:
     """One procurement, as far as the reader's circle sees it."""
     found = seen(request, pk)
     circle = circle_of(request.user, found)
-    placed = panels_for("procurement", request, found)
+    placed, whole = panels_for("procurement", request, found), circle.sees(Part.PREPARATION)
     context = {
         "procurement": found,
         "breadcrumbs": crumbs(),
         "tone": TONES[found.stage],
-        "way": standing.way(found),
+        "way": standing.way(found, whole=whole),
         "to_act": standing.to_act(circle, found),
-        "days": standing.days(found),
+        "days": standing.days(found, whole=whole),
         "cpvs": found.cpvs.all(),
         "areas": found.areas.in_order(),
         "value": money_range(found),

@@ -137,6 +137,23 @@ def test_the_public_reads_the_plan_alone(cast: Cast, sign_in: Any) -> None:
     assert "Hidden draft" in page_of(sign_in(cast.officer), found)
 
 
+def test_how_it_is_prepared_is_told_to_members(cast: Cast, sign_in: Any) -> None:
+    """The days that suppliers plan by are public; when members are asked and requirements written is not."""
+    marks = {"participation_on": 3, "answers_due_on": 4, "specification_on": 5}
+    found = factories.make_procurement(
+        cast.cooperation,
+        stage=Stage.SPECIFICATION,
+        dialogue_on=TODAY.replace(day=6),
+        **{name: TODAY.replace(year=2031, month=7, day=day) for name, day in marks.items()},
+    )
+    StageEntry.objects.create(procurement=found, stage=Stage.PARTICIPATION, entered_on=TODAY.replace(year=2019))
+    for actor in Cast.ACTORS:
+        page = page_of(sign_in(cast.user(actor)), found)
+        inside = actor not in ("supplier", "rival", "stranger", "nobody", "public")
+        assert [year in page for year in ("2031", "2019")] == [inside, inside], actor
+        assert "2026-11-06" in page or "6 nov" in page or "6. nov" in page, actor
+
+
 def test_links_to_both_notices_are_public(cast: Cast, client: Any) -> None:
     found = completed(cast)
     Procurement.objects.filter(pk=found.pk).update(result_url="https://www.example.org/result")
