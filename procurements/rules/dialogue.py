@@ -5,6 +5,7 @@ and without discrimination, and a supplier that took part in the preparation giv
 hear what it heard (Directive 2014/24/EU art. 18(1), 40, 41).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ EQUAL = Source(
         "NO": Source("FOA", "§§ 12-1, 12-2", certain=False),
     },
 )
+#: What companies are called after their name; a text that leaves it out names them all the same.
+_LEGAL_FORMS = frozenset("ab aktiebolag as asa a/s hb kb enk ans da oy oyj aps gmbh ltd publ sverige norge".split())
+_SHORTEST = 4  # letters; what is shorter may be any word
 NOT_YET = denied(_("The procurement is a draft: publish it in the plan before suppliers are told anything."))
 TENDERING = denied(
     _(
@@ -84,14 +88,28 @@ def may_take_back(told: "Told") -> Answer:
 
 
 def names_nobody(procurement: "Procurement", said: Mapping[str, str]) -> Answer:
-    """What everybody reads names no supplier of the dialogue; ``said`` holds the texts by the field they stand in."""
-    names = list(procurement.dialogue_contacts.values_list("name", flat=True))
+    """What everybody reads names no supplier of the dialogue, nor anybody who speaks for one; ``said`` holds the texts
+    by the field they stand in."""
+    contacts = list(procurement.dialogue_contacts.all())
     return answer(
         Reason(_("It is published without names: %(name)s is named."), EQUAL, field, {"name": name})
         for field, text in said.items()
-        for name in names
-        if name.casefold() in text.casefold()
+        for name in dict.fromkeys(name for contact in contacts for name in _named(text, contact))
     )
+
+
+def _named(text: str, contact: "DialogueContact") -> Iterator[str]:
+    """Who of a supplier is named in a text: the company, with its legal form or without, or the person."""
+    bare = " ".join(word for word in contact.name.split() if word.casefold().strip(".,()") not in _LEGAL_FORMS)
+    if contact.name.casefold() in text.casefold() or _stands(bare, text):
+        yield contact.name
+    if _stands(contact.person, text) or (contact.email and contact.email.casefold() in text.casefold()):
+        yield contact.person or contact.email
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands in a text as it is written, and not as a part of a word."""
+    return len(name) >= _SHORTEST and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def may_edit_question(actor: Actor, question: "Question") -> Answer:

@@ -233,20 +233,23 @@ def test_the_day_of_the_first_who_was_told_counts(cast):
 
 def test_questions_are_answered_without_names(cast):
     procurement = talking.procurement_of(cast)
-    one = talking.contact(cast, procurement, "Alka AB")
+    one = talking.contact(cast, procurement, "Alka AB", person="Ann Kihl", email="ann@alka.example")
     question = questions.note(
         by=cast.officer, procurement_id=procurement.pk, text="May Alka AB deliver at night?", contact_id=one.pk
     )
     for said, field in (
         ({"text": "May alka ab deliver at night?", "answer": "Yes."}, "text"),
         ({"text": "May we deliver at night?", "answer": "Yes, ALKA AB."}, "answer"),
+        ({"text": "May Alka deliver at night?", "answer": "Yes."}, "text"),
+        ({"text": "May we deliver at night?", "answer": "Yes, as Ann Kihl was told."}, "answer"),
+        ({"text": "May we deliver at night?", "answer": "Ask ann@alka.example."}, "answer"),
         ({"text": " ", "answer": "Yes."}, "text"),
         ({"text": "May we?", "answer": " "}, "answer"),
     ):
         with pytest.raises(Refused) as refused:
             questions.answer(by=cast.officer, question_id=question.pk, version=1, **said)
         assert fields_of(refused) == [field]
-    said = {"text": "May we deliver at night?", "answer": "Yes."}
+    said = {"text": "May we deliver at night, and balkans too?", "answer": "Yes."}  # a part of a word names nobody
     questions.answer(by=cast.officer, question_id=question.pk, version=1, **said)
     with pytest.raises(Refused):
         questions.edit(
