@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms.words import area
 from agreements.states.reorganisations import ReorganisationKind
 from agreements.succession import ReorganisationData
-from portal.governance.forms import DecisionChoice
+from portal.governance.forms.decisions import DecisionChoice
 from portal.governance.models import Decision
 from portal.organisations.models import Organisation
 from portal.web.forms import DateField, Form

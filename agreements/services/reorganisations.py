@@ -27,7 +27,7 @@ from agreements.states.reorganisations import REORGANISATION, ReorganisationKind
 from agreements.succession import ReorganisationData, as_json, data_of, effects_of
 from portal.accounts.actor import Actor, Grant, Role, actor_of
 from portal.accounts.models import User
-from portal.governance import services as governance
+from portal.governance.services import memberships as governance
 from portal.law.answers import denied
 from portal.law.frameworks.succession import Effect, Part
 from portal.organisations.grants import SEAT_ROLES

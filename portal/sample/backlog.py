@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.governance.models import Meeting
-from portal.governance.services import MeetingData, register_meeting
+from portal.governance.services.meetings import MeetingData, register_meeting
 from portal.law.periods import add_months
 from portal.organisations.models import Cooperation, Group, GroupKind, Organisation
 from portal.reference.models import CpvCode

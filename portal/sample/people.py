@@ -6,8 +6,8 @@ from typing import Any
 
 from portal.accounts.actor import Role, forget
 from portal.accounts.models import User
-from portal.governance import services as governance
 from portal.governance.models import Decision, Meeting
+from portal.governance.services import decisions, meetings, memberships
 from portal.organisations.models import (
     Appointment,
     Cooperation,
@@ -101,7 +101,7 @@ def found(key: str, users: dict[str, User], by: User) -> Cooperation:
 def _admit_members(key: str, cooperation: Cooperation, places: dict[str, Municipality], by: User) -> None:
     members = [row for row in tables.rows("members") if row["cooperation"] == key]
     first = min(row["joined"] for row in members)
-    founding = governance.found(
+    founding = memberships.found(
         by=by,
         cooperation_id=cooperation.pk,
         municipalities=[places[row["municipality"]] for row in members if row["joined"] == first],
@@ -117,7 +117,7 @@ def _admit_members(key: str, cooperation: Cooperation, places: dict[str, Municip
         admitted[row["municipality"]] = decision = decide_admission(
             key, cooperation, organisation, by, held_on=day, from_day=day
         )
-        governance.admit(
+        memberships.admit(
             by=by,
             cooperation_id=cooperation.pk,
             organisation_id=organisation.pk,
@@ -137,15 +137,15 @@ def decide_admission(
 ) -> Decision:
     """The decision of a meeting that takes an organisation in from a day."""
     title = FOUNDINGS[key].admitting.format(name=organisation.name)
-    meeting = governance.register_meeting(
+    meeting = meetings.register_meeting(
         by=by,
         cooperation_id=cooperation.pk,
-        data=governance.MeetingData(title=title, held_on=held_on),
+        data=meetings.MeetingData(title=title, held_on=held_on),
     )
-    return governance.record_decision(
+    return decisions.record_decision(
         by=by,
         meeting_id=meeting.pk,
-        data=governance.DecisionData(title=title, wording=FOUNDINGS[key].admission, takes_effect_on=from_day),
+        data=decisions.DecisionData(title=title, wording=FOUNDINGS[key].admission, takes_effect_on=from_day),
     )
 
 
@@ -172,7 +172,7 @@ def _admit_companies(
         )
         organisations.add_owner(by=by, company_id=company.pk, owner_id=owner.pk, valid_from=date(2013, 1, 1))
         if row["joined"]:
-            governance.admit(
+            memberships.admit(
                 by=by,
                 cooperation_id=cooperation.pk,
                 organisation_id=company.pk,

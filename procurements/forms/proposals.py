@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Place, actor_of
 from portal.governance.models import Meeting
-from portal.governance.services import MeetingData
+from portal.governance.services.meetings import MeetingData
 from portal.organisations.models import Cooperation, Group, GroupKind, Organisation
 from portal.web import formats
 from portal.web.forms import DateField, Form, MoneyField

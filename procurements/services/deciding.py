@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Agreement
 from portal.accounts.actor import actor_of
 from portal.governance.models import Decision, Meeting
-from portal.governance.services import DecisionData, MeetingData, record_decision, register_meeting
+from portal.governance.services.decisions import DecisionData, record_decision
+from portal.governance.services.meetings import MeetingData, register_meeting
 from portal.law.answers import denied
 from portal.law.voting import Count
 from portal.web import formats

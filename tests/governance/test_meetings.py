@@ -3,9 +3,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from portal.governance import services
 from portal.governance.models import Decision, Meeting
-from portal.governance.services import DecisionData, MeetingData
+from portal.governance.services import decisions, meetings, memberships
+from portal.governance.services.decisions import DecisionData
+from portal.governance.services.meetings import MeetingData
 from portal.organisations.models import Group, GroupKind, Membership
 from portal.organisations.services import organisations
 from portal.workflow import audit
@@ -17,7 +18,7 @@ DAY = date(2026, 11, 20)
 
 @pytest.fixture
 def meeting(cast) -> Meeting:
-    return services.register_meeting(
+    return meetings.register_meeting(
         by=cast.officer, cooperation_id=cast.cooperation.pk, data=MeetingData(title="Årsmöte", held_on=DAY)
     )
 
@@ -25,7 +26,7 @@ def meeting(cast) -> Meeting:
 @pytest.fixture
 def decision(cast, meeting) -> Decision:
     data = DecisionData(title="Admission", wording="Öby is admitted.", takes_effect_on=DAY)
-    return services.record_decision(by=cast.officer, meeting_id=meeting.pk, data=data)
+    return decisions.record_decision(by=cast.officer, meeting_id=meeting.pk, data=data)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_meeting_changes_are_the_offices(cast, sign_in, decision, actor, status)
 def test_meeting_of_another_cooperations_group_is_refused(cast):
     group = Group.objects.create(cooperation=cast.other_cooperation, kind=GroupKind.OTHER, name="Fremmed")
     with pytest.raises(Refused):
-        services.register_meeting(
+        meetings.register_meeting(
             by=cast.officer, cooperation_id=cast.cooperation.pk, data=MeetingData(title="X", held_on=DAY, group=group)
         )
 
@@ -79,14 +80,14 @@ def test_meeting_of_another_cooperations_group_is_refused(cast):
 def test_decision_needs_votes_just_when_it_was_not_unanimous(cast, meeting, votes):
     data = DecisionData(title="X", wording="X", takes_effect_on=DAY, **votes)
     with pytest.raises(Refused):
-        services.record_decision(by=cast.officer, meeting_id=meeting.pk, data=data)
+        decisions.record_decision(by=cast.officer, meeting_id=meeting.pk, data=data)
 
 
 def test_decision_correct_keeps_what_stood_there(cast, decision):
     data = DecisionData(title="Admission", wording="Öby and Väby are admitted.", takes_effect_on=DAY)
     with pytest.raises(Refused):
-        services.correct_decision(by=cast.officer, decision_id=decision.pk, data=data, reason=" ")
-    services.correct_decision(by=cast.officer, decision_id=decision.pk, data=data, reason="Minutes were wrong")
+        decisions.correct_decision(by=cast.officer, decision_id=decision.pk, data=data, reason=" ")
+    decisions.correct_decision(by=cast.officer, decision_id=decision.pk, data=data, reason="Minutes were wrong")
     event = audit.history(decision.meeting).first()
     assert event.changes["wording"] == ["Öby is admitted.", "Öby and Väby are admitted."]
 
@@ -105,7 +106,7 @@ def test_membership_admit_stands_on_its_decision(cast, sign_in, decision):
 def test_membership_admit_refuses_anothers_decision(cast, decision):
     newcomer = make_organisation("Nordby kommune", country="NO")
     with pytest.raises(Refused):
-        services.admit(
+        memberships.admit(
             by=cast.administrator,
             cooperation_id=cast.other_cooperation.pk,
             organisation_id=newcomer.pk,

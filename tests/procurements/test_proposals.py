@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from portal.accounts.actor import Role
 from portal.celery import app
 from portal.governance.models import Meeting
-from portal.governance.services import MeetingData
+from portal.governance.services.meetings import MeetingData
 from portal.organisations.models import GroupKind
 from portal.workflow import audit, deadlines
 from portal.workflow.errors import Conflict, Refused

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
-from portal.governance import services as governance
 from portal.governance.first_steps import services, steps
 from portal.governance.first_steps.forms import AdministratorForm, MembersForm, OfficersForm
+from portal.governance.services import memberships as governance
 from portal.organisations import rules
 from portal.organisations.forms import CooperationForm
 from portal.organisations.models import Cooperation

@@ -1,0 +1,99 @@
+"""What meetings decided, and the memberships that stand on it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from portal.governance.models.meetings import AgendaItem, Meeting
+from portal.governance.querysets.decisions import DecisionQuerySet
+from portal.organisations.models import Membership
+
+
+class Decision(models.Model):
+    """What a meeting decided, in its own words, and the day it takes effect.
+
+    What it sets (a budget, a commission rate, a cost key, a membership, a goal, a policy, the start of a procurement)
+    points back at it: see ``portal.governance.effects``.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name=_("agenda item")
+    )
+    case_number = models.CharField(_("case number"), max_length=40, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    wording = models.TextField(_("wording"))
+    is_unanimous = models.BooleanField(_("unanimous"), default=True)
+    votes_for = models.PositiveSmallIntegerField(_("votes for"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("votes against"), null=True, blank=True)
+    votes_abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
+    takes_effect_on = models.DateField(_("takes effect on"))
+    is_public = models.BooleanField(_("public"), default=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_unanimous=True, votes_for=None, votes_against=None, votes_abstained=None)
+                | Q(is_unanimous=False, votes_for__isnull=False, votes_against__isnull=False),
+                name="decision_votes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#decision-{self.pk}"
+
+
+class DecisionCondition(models.Model):
+    """What a decision demands to be done: by whom, by when, and the day it was met."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="conditions")
+    text = models.TextField(_("condition"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+    )
+    met_on = models.DateField(_("met on"), null=True, blank=True)
+    outcome = models.TextField(_("how it was met"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(met_on__isnull=False) | Q(outcome=""), name="condition_met_on_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)
+
+
+class Reservation(models.Model):
+    """Somebody's reservation against a decision, in that person's words."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="reservations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    text = models.TextField(_("reservation"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["decision", "user"], name="reservation_once_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.decision}"
+
+
+class MembershipDecision(models.Model):
+    """The decision on which a membership stands: the founding, or an admission."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="decided_by")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="memberships")
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.decision}"

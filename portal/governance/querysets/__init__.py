@@ -1,0 +1,1 @@
+"""What of governance a person sees, a module per noun."""

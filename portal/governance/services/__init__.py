@@ -1,0 +1,1 @@
+"""What is done in governance, one verb each, a module per noun."""

@@ -1,0 +1,114 @@
+"""Memberships that stand on decisions: the founding of a cooperation, admissions, and its members' companies."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.actor import actor_of
+from portal.governance.models import Decision, MembershipDecision
+from portal.governance.services.decisions import DecisionData, record_decision
+from portal.governance.services.meetings import MeetingData, register_meeting
+from portal.organisations import rules
+from portal.organisations.models import Cooperation, Membership, Organisation
+from portal.organisations.services import cooperations, organisations
+from portal.reference.models import Municipality
+from portal.workflow import audit
+from portal.workflow.errors import ask, refused
+
+
+@transaction.atomic
+def admit(
+    *, by: Any, cooperation_id: int, organisation_id: int, valid_from: date, decision_id: int, note: str = ""
+) -> Membership:
+    """Have an organisation become a member by a decision of the cooperation: its founding, or an admission."""
+    decision = Decision.objects.select_related("meeting").get(pk=decision_id)
+    if decision.meeting.cooperation_id != cooperation_id:
+        raise refused(gettext_lazy("That decision belongs to another cooperation."), "decision")
+    membership = cooperations.add_member(
+        by=by, cooperation_id=cooperation_id, organisation_id=organisation_id, valid_from=valid_from, note=note
+    )
+    MembershipDecision.objects.create(membership=membership, decision=decision)
+    return membership
+
+
+@transaction.atomic
+def found(
+    *,
+    by: Any,
+    cooperation_id: int,
+    municipalities: Iterable[Municipality],
+    held_on: date,
+    wording: str,
+    case_number: str = "",
+) -> Decision:
+    """Record the founding decision of a cooperation, and the municipalities that are its members by it.
+
+    Those that are not registered yet are, from the reference list; those that are members already stay so.
+    """
+    cooperation = Cooperation.objects.select_for_update().get(pk=cooperation_id)
+    meeting = register_meeting(
+        by=by, cooperation_id=cooperation_id, data=MeetingData(title=_("Founding meeting"), held_on=held_on)
+    )
+    decision = record_decision(
+        by=by,
+        meeting_id=meeting.pk,
+        data=DecisionData(
+            title=_("Founding of the cooperation"), wording=wording, takes_effect_on=held_on, case_number=case_number
+        ),
+    )
+    for municipality in municipalities:
+        organisation = organisations.of_municipality(by=by, municipality=municipality)
+        if not Membership.objects.on(held_on).filter(cooperation=cooperation, organisation=organisation).exists():
+            admit(
+                by=by,
+                cooperation_id=cooperation_id,
+                organisation_id=organisation.pk,
+                valid_from=held_on,
+                decision_id=decision.pk,
+            )
+    if cooperation.founded_on is None:
+        cooperation.founded_on = held_on
+        cooperation.save(update_fields=["founded_on"])
+    return decision
+
+
+@transaction.atomic
+def settle_companies(
+    *, by: Any, membership_id: int, choices: Mapping[int, bool], on: date, decision_id: int
+) -> list[Membership]:
+    """Say of each of a member's companies whether it is in or out from a day. A company that was in and is now out
+    has that day as its last. What was chosen stands in the history, also for those that stay out."""
+    home = Membership.objects.select_related("cooperation", "organisation").get(pk=membership_id)
+    ask(rules.may_coordinate(actor_of(by), home.cooperation_id))
+    companies = Organisation.objects.filter(pk__in=choices, owners__owner=home.organisation).distinct()
+    if {company.pk for company in companies} != set(choices):
+        raise refused(gettext_lazy("Not all of these companies belong to the member."))
+    admitted, out = [], []
+    for company in companies:
+        current = Membership.objects.on(on).filter(cooperation=home.cooperation, organisation=company).first()
+        if choices[company.pk] and current is None:
+            admitted.append(
+                admit(
+                    by=by,
+                    cooperation_id=home.cooperation_id,
+                    organisation_id=company.pk,
+                    valid_from=on,
+                    decision_id=decision_id,
+                )
+            )
+        elif not choices[company.pk]:
+            out.append(company.name)
+            if current is not None:
+                cooperations.end_member(by=by, membership_id=current.pk, on=max(on, current.valid_from))
+    if out:
+        audit.record(
+            "membership.companies_left_out",
+            home.cooperation,
+            by=by,
+            changes={"member": (None, home.organisation.name), "companies": (None, ", ".join(out))},
+        )
+    return admitted

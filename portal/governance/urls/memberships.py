@@ -1,0 +1,11 @@
+"""Addresses of memberships."""
+
+from django.urls import path
+
+from portal.governance.views import memberships as views
+
+urlpatterns = [
+    path("cooperations/<int:pk>/members/admit/", views.membership_admit, name="membership-admit"),
+    path("memberships/<int:pk>/end/", views.membership_end, name="membership-end"),
+    path("memberships/<int:pk>/companies/", views.membership_companies, name="membership-companies"),
+]
