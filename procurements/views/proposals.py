@@ -96,8 +96,9 @@ def _facets(request: HttpRequest, filterset: ProposalFilter, found: QuerySet) ->
         return dict(filterset.narrowed(param).order_by().values_list(value).annotate(n=Count("pk")))
 
     def chosen_from(param: str, model: Any) -> list[tuple[Any, Any, int]]:
+        # An address may name what stands in another cooperation: its title is not told.
         tally = counted(param, param)
-        rows = model.objects.filter(pk__in=[*tally, *filterset.chosen.get(param, ())])
+        rows = model.objects.visible_to(request.user).filter(pk__in=[*tally, *filterset.chosen.get(param, ())])
         return [(row.pk, str(row), tally.get(row.pk, 0)) for row in rows]
 
     actor = actor_of(request.user)
