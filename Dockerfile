@@ -18,10 +18,10 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=packages /app/.venv .venv
 COPY . .
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data MALLOC_ARENA_MAX=2
 RUN python scripts/translations.py compile && python -m compileall -q portal agreements procurements suppliers
 USER samkop
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
-     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+CMD ["gunicorn", "portal.wsgi", "--config", "python:portal.gunicorn", "--bind", "0.0.0.0:8000", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -274,7 +274,6 @@ def _read(organisation: Organisation, ids: Collection[int]) -> dict[int, Agreeme
             "cpvs",
             "lots",
             "options",
-            "dialogues",
             Prefetch("lots__suppliers", LotSupplier.objects.select_related("supplier")),
             Prefetch("lots__cpvs", CpvCode.objects.only("code")),
             Prefetch("lots__areas", Municipality.objects.only("pk")),
