@@ -18,6 +18,8 @@ from agreements.states.changes import ChangeStatus
 from agreements.states.follow_up import ActivityState, NonConformityStatus
 from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
+from portal.governance.models import Meeting
+from portal.governance.states.meetings import MeetingState
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.organisations.models import Cooperation
@@ -144,6 +146,13 @@ STATUSES = {
             invited_by=factories.make_user("Inviter"),
             answered_by=factories.make_user("Contact"),
             answered_at=timezone.now(),
+        ),
+    ),
+    "portal.governance.meeting": (
+        "state",
+        MeetingState,
+        lambda cooperation, state: Meeting.objects.create(
+            cooperation=cooperation, title="Autumn meeting", held_on=TODAY, state=state
         ),
     ),
     "portal.jobs": (
