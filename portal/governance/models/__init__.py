@@ -8,9 +8,9 @@ from portal.governance.models.fees import FeeBasis, MembershipFee, MembershipFee
 from portal.governance.models.goals import Goal, Measurement, Strategy
 from portal.governance.models.handover import Handover, HandoverItem
 from portal.governance.models.meetings import AgendaItem, AgendaKind, Meeting, Paper
-from portal.governance.models.polls import Availability, DateAnswer, DateOption
 from portal.governance.models.memberships import MembershipDecision, MembershipEnd
 from portal.governance.models.policies import Policy
+from portal.governance.models.polls import Availability, DateAnswer, DateOption
 from portal.governance.models.scenarios import Scenario
 
 __all__ = [

@@ -1,21 +1,23 @@
-"""What meetings decided, and the memberships that stand on it."""
+"""What meetings decided: the wording, the votes, the reservations, and the conditions that have to be met."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from portal.governance.models.meetings import AgendaItem, Meeting
-from portal.governance.querysets.decisions import DecisionQuerySet
-from portal.organisations.models import Membership
+from portal.governance.querysets.decisions import ConditionQuerySet, DecisionQuerySet
 
 
 class Decision(models.Model):
     """What a meeting decided, in its own words, and the day it takes effect.
 
     What it sets (a budget, a commission rate, a cost key, a membership, a goal, a policy, the start of a procurement)
-    points back at it: see ``portal.governance.effects``.
+    points back at it: see ``portal.governance.effects``. Once the minutes of its meeting are approved it stands as it
+    was written, which PostgreSQL keeps too; what is decided otherwise later is a decision of its own that ``replaces``
+    it.
     """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
@@ -31,6 +33,11 @@ class Decision(models.Model):
     votes_abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
     takes_effect_on = models.DateField(_("takes effect on"))
     is_public = models.BooleanField(_("public"), default=False)
+    reservations_public = models.BooleanField(_("reservations are public, with their names"), default=False)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    version = models.PositiveIntegerField(default=1)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -42,13 +49,14 @@ class Decision(models.Model):
                 | Q(is_unanimous=False, votes_for__isnull=False, votes_against__isnull=False),
                 name="decision_votes",
             ),
+            models.CheckConstraint(condition=~Q(replaces=F("id")), name="decision_replaces_another"),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{self.meeting.get_absolute_url()}#decision-{self.pk}"
+        return reverse("decision", args=[self.pk])
 
 
 class DecisionCondition(models.Model):
@@ -64,14 +72,19 @@ class DecisionCondition(models.Model):
     outcome = models.TextField(_("how it was met"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = ConditionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["due_on", "id"]
+        ordering = [F("due_on").asc(nulls_last=True), "id"]
         constraints = [
             models.CheckConstraint(condition=Q(met_on__isnull=False) | Q(outcome=""), name="condition_met_on_a_day"),
         ]
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(80)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.decision.get_absolute_url()}#condition-{self.pk}"
 
 
 class Reservation(models.Model):
@@ -87,13 +100,3 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.decision}"
-
-
-class MembershipDecision(models.Model):
-    """The decision on which a membership stands: the founding, or an admission."""
-
-    membership = models.OneToOneField(Membership, models.CASCADE, related_name="decided_by")
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="memberships")
-
-    def __str__(self) -> str:
-        return f"{self.membership}: {self.decision}"
