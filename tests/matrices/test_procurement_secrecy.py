@@ -2,7 +2,7 @@
 one that is read by somebody outside the part's circle fails. Later stages add their marks and surfaces."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,17 @@ from portal.law import secrecy
 from portal.law.secrecy import Audience, Part, Relation
 from portal.workflow import deadlines
 from procurements.models import Participation, Procurement
-from procurements.services import answers, comments, dialogue, documents, informing, questions, requirements, values
+from procurements.services import (
+    answers,
+    checklists,
+    comments,
+    dialogue,
+    documents,
+    informing,
+    questions,
+    requirements,
+    values,
+)
 from procurements.services import participation as asking
 from procurements.states.participation import ParticipationState
 from procurements.states.stages import Stage
@@ -32,12 +42,14 @@ AMOUNTS = {
 #: What stands in each part, and nowhere else. Plain words, so that no escaping hides them.
 MARKS: dict[Part, tuple[str, ...]] = {
     Part.PLAN: ("Quillwort window cleaning",),
+    Part.PREPARATION: (" 2033", "\xa02033"),
     Part.ANSWERS: ("Brambling budget", *AMOUNTS["volume"]),
     Part.VALUE: AMOUNTS["maximum"],
     Part.REQUIREMENTS: ("Wheatear ladders",),
     Part.DRAFTING: ("Siskin doubts", "Siskin declined"),
     Part.DIALOGUE: ("Dunlin told", "Dunlin heard", "Dunlin Asker"),
     Part.QUESTIONS: ("Twite wonders", "Twite answers"),
+    Part.CHECKLIST: ("Corncrake check",),
 }
 #: Documents with a clock of their own, by audience: the mark stands in title and content.
 GROUPS_DOCUMENT, OPENING_DOCUMENT = "Garganey minutes", "Gadwall contract"
@@ -83,6 +95,7 @@ def secret(cast: Cast, request) -> Secret:
         organisation=cast.municipality,
         officer=cast.officer,
         notice_on=factories.TODAY + timedelta(days=200),
+        specification_on=date(2033, 3, 3),
         group=cast.expert.seats.get().group,
     )
     key, by = procurement.pk, cast.officer
@@ -107,6 +120,10 @@ def secret(cast: Cast, request) -> Secret:
     if request.param != "participation":  # the contact of the cast still has to answer there
         answers.answer(by=cast.contact, participation_id=row.pk, version=row.version, data=declines)
     values.confirm(by=by, procurement_id=key, version=version(), months=24)
+
+    checklists.add(
+        by=by, procurement_id=key, data=checklists.CheckData(stage=Stage.DIALOGUE, text=MARKS[Part.CHECKLIST][0])
+    )
 
     Procurement.objects.filter(pk=key).update(stage=Stage.SPECIFICATION)
     requirement = requirements.contribute(
@@ -179,7 +196,8 @@ def surfaces(cast: Cast, secret: Secret) -> list[str]:
     inside = (
         "procurement", "procurement-edit", "procurement-move", "procurement-value", "participation-list",
         "participation-invite", "specification", "specification-sheet", "specification-compare",
-        "agreement-group", "market-dialogue", "procurement-document-new",
+        "agreement-group", "market-dialogue", "procurement-document-new", "checklist", "checklist-new", "buyer-annex",
+        "specification-pdf", "market-dialogue-pdf",
     )  # fmt: skip
     return [
         *[reverse(name, args=[key]) for name in inside],
@@ -189,6 +207,8 @@ def surfaces(cast: Cast, secret: Secret) -> list[str]:
         *[f"{reverse('procurement-plan')}{query}" for query in ("", "?by=officer", "?export=csv")],
         reverse("procurement-plan-calendar"),
         reverse("participation-requests"),
+        reverse("group", args=[secret.procurement.group_id]),
+        reverse("supplier", args=[cast.supplier_company.pk]),
         reverse("proposal-list"),
         reverse("opportunity-list"),
         reverse("successor-list"),
@@ -256,6 +276,8 @@ def test_whoever_may_know_finds_it(cast: Cast, secret: Secret) -> None:
         Part.REQUIREMENTS: "specification",
         Part.DIALOGUE: "market-dialogue",
         Part.QUESTIONS: "procurement",
+        Part.PREPARATION: "procurement",
+        Part.CHECKLIST: "checklist",
     }
     for actor in Cast.ACTORS:
         browser, near = browser_of(cast, actor), NEAR.get(actor, set())
