@@ -1,4 +1,5 @@
 from agreements.models.agreements import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption
+from agreements.models.benefits import Benefit, BenefitLine
 from agreements.models.call_offs import CallOff, CallOffDocument
 from agreements.models.ceilings import CeilingBalance, CeilingEntry, TurnoverBatch, TurnoverFile
 from agreements.models.changes import AgreementChange
@@ -12,6 +13,7 @@ from agreements.models.follow_up import (
     FollowUpVisit,
     Obligation,
 )
+from agreements.models.goals import GoalCheck, GoalFinding
 from agreements.models.imports import ColumnMapping, Import, ImportedAgreement, ImportFile, ImportProblem
 from agreements.models.lots import Lot, LotSupplier
 from agreements.models.non_conformities import NonConformity
@@ -30,6 +32,8 @@ __all__ = [
     "AgreementDocument",
     "AgreementSearch",
     "AgreementSummary",
+    "Benefit",
+    "BenefitLine",
     "BuyingProof",
     "CallOff",
     "CallOffDocument",
@@ -43,6 +47,8 @@ __all__ = [
     "ExtensionOption",
     "FollowUpPlan",
     "FollowUpVisit",
+    "GoalCheck",
+    "GoalFinding",
     "Import",
     "ImportFile",
     "ImportProblem",

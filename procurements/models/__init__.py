@@ -1,6 +1,7 @@
 from procurements.models.checklists import ChecklistItem, ChecklistTemplate, TemplateItem
 from procurements.models.dialogue import DialogueContact, DialogueEvent, Information, Question, Told
 from procurements.models.documents import DocumentDownload, DocumentVersion, ProcurementDocument
+from procurements.models.goals import NeedGoal, RequirementCheck, RequirementGoal
 from procurements.models.needs import Need
 from procurements.models.opportunities import OpportunityWeights
 from procurements.models.participation import Participation
@@ -29,6 +30,7 @@ __all__ = [
     "Information",
     "LeadTime",
     "Need",
+    "NeedGoal",
     "OpportunityWeights",
     "Participation",
     "PastProcurement",
@@ -40,8 +42,10 @@ __all__ = [
     "ProposalComment",
     "Question",
     "Requirement",
+    "RequirementCheck",
     "RequirementComment",
     "RequirementFile",
+    "RequirementGoal",
     "RequirementVersion",
     "RevisionRow",
     "Specification",
