@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='benefit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hourly_rate__gt', 0), ('hours__gt', 0), ('method', 'process'), ('amount', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('hours'), '*', models.F('hourly_rate')), precision=2))), models.Q(models.Q(('method', 'process'), _negated=True), ('hourly_rate', None), ('hours', None)), _connector='OR'), name='benefit_hours_times_rate'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours__gt', 0), ('hours__isnull', False), ('method', 'process'), ('hourly_rate__gt', 0), ('hourly_rate__isnull', False), ('amount', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('hours'), '*', models.F('hourly_rate')), precision=2))), models.Q(models.Q(('method', 'process'), _negated=True), ('hourly_rate', None), ('hours', None)), _connector='OR'), name='benefit_hours_times_rate'),
         ),
         migrations.AddConstraint(
             model_name='benefit',

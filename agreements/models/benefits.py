@@ -71,7 +71,8 @@ class Benefit(models.Model):
                 name="benefit_counted_once",
             ),
             models.CheckConstraint(
-                condition=Q(method=Method.PROCESS, hours__gt=0, hourly_rate__gt=0)
+                condition=Q(method=Method.PROCESS, hours__isnull=False, hours__gt=0)
+                & Q(hourly_rate__isnull=False, hourly_rate__gt=0)
                 & Q(amount=Round(F("hours") * F("hourly_rate"), precision=2))
                 | ~Q(method=Method.PROCESS) & Q(hours=None, hourly_rate=None),
                 name="benefit_hours_times_rate",
