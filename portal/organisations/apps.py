@@ -45,6 +45,9 @@ class OrganisationsConfig(AppConfig):
                 "group.opened": _("Group opened"),
                 "group.edited": _("Group changed"),
                 "group.chair_changed": _("Another chair"),
+                "group.office_given": _("Office given"),
+                "group.deputy_added": _("Deputy added"),
+                "group.deputy_ended": _("Deputy ended"),
                 "person.appointed": _("Role given"),
                 "person.role_ended": _("Role ended"),
             }
@@ -62,6 +65,10 @@ class OrganisationsConfig(AppConfig):
                 "role": _("role"),
                 "place": _("where"),
                 "chair": _("chair"),
+                "vice_chair": _("vice chair"),
+                "secretary": _("secretary"),
+                "deputy": _("deputy"),
+                "deputy_of": _("deputy of"),
             },
             {"role": dict(Role.choices)},
         )

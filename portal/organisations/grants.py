@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import FilteredRelation
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from portal.accounts.actor import Grant, Role
-from portal.organisations.models import Appointment, GroupKind, Seat
+from portal.organisations.models import Appointment, GroupKind, Seat, SeatDeputy
 from portal.organisations.periods import valid_on
 
 SEAT_ROLES: dict[str, Role] = {
@@ -20,7 +20,9 @@ SEAT_ROLES: dict[str, Role] = {
 def grants_of(user: Any) -> Iterator[Grant]:
     """What a user may do today, by appointment and seat.
 
-    A role in an organisation counts in every cooperation of which the organisation is a member today.
+    A role in an organisation counts in every cooperation of which the organisation is a member today. A personal deputy
+    has the role of the seat in steering and working groups; in an agreement group whoever reads of a procurement that
+    is not public is appointed to it, and has a seat.
     """
     today = timezone.localdate()
     member = "organisation__memberships"
@@ -33,7 +35,9 @@ def grants_of(user: Any) -> Iterator[Grant]:
         "role", "cooperation", "organisation", "member__cooperation"
     ):
         yield Grant(role, cooperation=member_of if organisation else cooperation, organisation=organisation)
-    for seat in Seat.objects.filter(valid_on(today), user=user).select_related("group"):
+    deputy = Exists(SeatDeputy.objects.filter(valid_on(today), seat=OuterRef("pk"), user=user))
+    sits = Q(user=user) | ~Q(group__kind=GroupKind.AGREEMENT) & Q(deputy)
+    for seat in Seat.objects.filter(valid_on(today)).filter(sits).select_related("group"):
         if role := SEAT_ROLES.get(seat.group.kind):
             yield Grant(
                 role,

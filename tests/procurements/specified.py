@@ -24,7 +24,7 @@ def seat(cast: Cast, name: str, *, is_chair: bool = False) -> Any:
     person = factories.make_user(name)
     row = factories.seat(person, cast.cooperation, "agreement", cast.neighbour)
     if is_chair:
-        Seat.objects.filter(pk=row.pk).update(is_chair=True)
+        Seat.objects.filter(pk=row.pk).update(office="chair")
     return person
 
 

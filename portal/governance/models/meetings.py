@@ -16,7 +16,9 @@ from portal.organisations.models import Cooperation, Group
 class Meeting(models.Model):
     """A meeting of a cooperation's group; one of all members, such as the founding meeting, has no group.
 
-    ``held_on`` is the day on which it is or was held; while its date is asked for, the first of the days proposed.
+    ``held_on`` is the day on which it is or was held; while its date is asked for, the first of the days proposed, and
+    ``answer_by`` the last day of answering. ``calendar_sequence`` counts what calendars were told of it (SEQUENCE of
+    RFC 5545). ``minutes`` is what is minuted of the meeting as a whole, beside its items.
     """
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="meetings")
@@ -31,6 +33,12 @@ class Meeting(models.Model):
     place = models.CharField(_("place"), max_length=200, blank=True)
     online_url = models.URLField(_("address of the video meeting"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
+    answer_by = models.DateField(_("answer at the latest"), null=True, blank=True)
+    call_text = models.TextField(_("words of the call"), blank=True)
+    called_at = models.DateTimeField(_("called"), null=True, blank=True)
+    calendar_sequence = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -76,6 +84,10 @@ class AgendaItem(models.Model):
         verbose_name=_("presented by"),
     )
     minutes = models.TextField(_("minutes"), blank=True)
+    minuted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("minuted by")
+    )
+    minuted_at = models.DateTimeField(_("minuted"), null=True, blank=True)
     about_type = models.ForeignKey(ContentType, models.PROTECT, null=True, blank=True, related_name="+")
     about_id = models.PositiveBigIntegerField(null=True, blank=True)
     about = GenericForeignKey("about_type", "about_id")

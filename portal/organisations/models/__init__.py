@@ -5,6 +5,8 @@ from portal.organisations.models.appointments import (
     Group,
     GroupKind,
     Seat,
+    SeatDeputy,
+    SeatOffice,
 )
 from portal.organisations.models.cooperations import Cooperation, Currency, Membership
 from portal.organisations.models.organisations import (
@@ -28,6 +30,8 @@ __all__ = [
     "OrganisationKind",
     "Ownership",
     "Seat",
+    "SeatDeputy",
+    "SeatOffice",
     "Unit",
     "UnitName",
 ]

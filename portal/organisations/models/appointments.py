@@ -63,12 +63,16 @@ class GroupKind(models.TextChoices):
 
 
 class Group(models.Model):
-    """A steering, working, agreement or other group of a cooperation."""
+    """A steering, working, agreement or other group of a cooperation.
+
+    ``quorum`` is how many of its seats have to be taken for a meeting to decide; without it, more than half of them.
+    """
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="groups")
     kind = models.CharField(_("kind"), max_length=20, choices=GroupKind)
     name = models.CharField(_("name"), max_length=150)
     purpose = models.TextField(_("purpose"), blank=True)
+    quorum = models.PositiveSmallIntegerField(_("seats that make a quorum"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -86,15 +90,25 @@ class Group(models.Model):
         return reverse("group", args=[self.pk])
 
 
+class SeatOffice(models.TextChoices):
+    MEMBER = "member", _("member")
+    CHAIR = "chair", _("chair")
+    VICE_CHAIR = "vice_chair", _("vice chair")
+    SECRETARY = "secretary", _("secretary")
+
+
 class Seat(models.Model):
-    """A person's seat in a group, for an organisation, from a day to a day."""
+    """A person's seat in a group, for an organisation, from a day to a day, and the office that goes with it."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="seats")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("for")
     )
-    is_chair = models.BooleanField(_("chair"), default=False)
+    office = models.CharField(_("office"), max_length=10, choices=SeatOffice, default=SeatOffice.MEMBER)
+    is_chair = models.GeneratedField(
+        expression=Q(office=SeatOffice.CHAIR), output_field=models.BooleanField(), db_persist=True
+    )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
 
@@ -107,3 +121,25 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.group}"
+
+
+class SeatDeputy(models.Model):
+    """Somebody who takes a person's seat when that person cannot come, from a day to a day.
+
+    A deputy is called to meetings and reads what the group reads there; a vote or an answer is the seat's, given once.
+    """
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="deputies")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="deputy_seats")
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["valid_from", "id"]
+        constraints = [
+            models.CheckConstraint(condition=dates_in_order(), name="seat_deputy_dates"),
+            never_twice("seat_deputy_once_a_day", "seat", "user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.seat}"

@@ -21,6 +21,8 @@ from portal.organisations.models import (
     Group,
     Organisation,
     Seat,
+    SeatDeputy,
+    SeatOffice,
     Unit,
 )
 from portal.workflow import audit
@@ -31,7 +33,7 @@ from portal.workflow.versions import locked
 @dataclass(frozen=True)
 class RoleData:
     """A role, and where it is held: an office role in a cooperation, a contact's or purchaser's in an organisation
-    (perhaps one unit of it), a member's in a group."""
+    (perhaps one unit of it), a member's in a group, there with an office (``is_chair`` says which for short)."""
 
     role: str
     valid_from: date
@@ -43,6 +45,7 @@ class RoleData:
     title: str = ""
     is_deputy: bool = False
     is_chair: bool = False
+    office: str = SeatOffice.MEMBER
 
 
 @transaction.atomic
@@ -101,16 +104,24 @@ def open_group(*, by: Any, cooperation_id: int, kind: str, name: str, purpose: s
 
 @transaction.atomic
 def update_group(
-    *, by: Any, group_id: int, version: int, name: str, purpose: str, closed_on: date | None = None
+    *,
+    by: Any,
+    group_id: int,
+    version: int,
+    name: str,
+    purpose: str,
+    quorum: int | None = None,
+    closed_on: date | None = None,
 ) -> Group:
-    """Change a group's name and purpose, or close it on a day. Its kind stays: seats in it carry a role."""
+    """Change a group's name, purpose and quorum, or close it on a day. Its kind stays: seats in it carry a role."""
     group = locked(Group, group_id, version)
     ask(rules.may_coordinate(actor_of(by), group.cooperation_id))
     _ask_for_free_name(group.cooperation_id, name, but=group.pk)
-    before = {"name": group.name, "purpose": group.purpose, "closed_on": group.closed_on}
-    after = {"name": name, "purpose": purpose, "closed_on": closed_on}
+    after = {"name": name, "purpose": purpose, "quorum": quorum, "closed_on": closed_on}
+    before = {field: getattr(group, field) for field in after}
     if changes := audit.differences(before, after):
-        group.name, group.purpose, group.closed_on = name, purpose, closed_on
+        for field, value in after.items():
+            setattr(group, field, value)
         group.version += 1
         group.save(update_fields=[*after, "version"])
         audit.record("group.edited", group, by=by, changes=changes)
@@ -118,23 +129,73 @@ def update_group(
 
 
 @transaction.atomic
-def make_chair(*, by: Any, seat_id: int) -> Seat:
-    """Have the holder of a seat chair the group; whoever did before keeps the seat. Raises ``Refused``."""
+def give_office(*, by: Any, seat_id: int, office: str) -> Seat:
+    """Have the holder of a seat be chair, vice chair, secretary or member of the group. Each of the three offices has
+    one holder: whoever held it before keeps the seat as a member. Raises ``Refused``."""
     group_id = Seat.objects.values_list("group_id", flat=True).get(pk=seat_id)
     group = Group.objects.select_for_update().get(pk=group_id)
     ask(rules.may_coordinate(actor_of(by), group.cooperation_id))
     seats = {seat.pk: seat for seat in group.seats.select_related("user")}
-    chair = seats[seat_id]
-    if chair.valid_to is not None and chair.valid_to < timezone.localdate():
+    seat = seats[seat_id]
+    if seat.valid_to is not None and seat.valid_to < timezone.localdate():
         raise refused(_("The seat has ended."))
-    if not chair.is_chair:
-        before = [str(seat.user) for seat in seats.values() if seat.is_chair]
-        group.seats.filter(is_chair=True).update(is_chair=False)
-        chair.is_chair = True
-        chair.save(update_fields=["is_chair"])
-        changes = {"chair": (", ".join(before), str(chair.user))}
-        audit.record("group.chair_changed", group, by=by, changes=changes)
-    return chair
+    if seat.office != office:
+        before = [str(other.user) for other in seats.values() if other.office == office]
+        if office == SeatOffice.MEMBER:
+            changes = {seat.office: (str(seat.user), None)}
+        else:
+            group.seats.filter(office=office).update(office=SeatOffice.MEMBER)
+            changes = {office: (", ".join(before), str(seat.user))}
+        Seat.objects.filter(pk=seat.pk).update(office=office)
+        seat.refresh_from_db(fields=["office", "is_chair"])
+        audit.record("group.office_given", group, by=by, changes=changes)
+    return seat
+
+
+def make_chair(*, by: Any, seat_id: int) -> Seat:
+    """Have the holder of a seat chair the group; whoever did before keeps the seat. Raises ``Refused``."""
+    return give_office(by=by, seat_id=seat_id, office=SeatOffice.CHAIR)
+
+
+@transaction.atomic
+def add_deputy(*, by: Any, seat_id: int, person_id: int, valid_from: date, valid_to: date | None = None) -> SeatDeputy:
+    """Have somebody take a seat when its holder cannot come, from a day. Raises ``Refused``."""
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("user", "group").get(pk=seat_id)
+    ask(rules.may_coordinate(actor_of(by), seat.group.cooperation_id))
+    if valid_to is not None and valid_to < valid_from:
+        raise refused(_("The last day comes before the first."), "valid_to")
+    if seat.valid_to is not None and seat.valid_to < valid_from:
+        raise refused(_("The seat has ended."))
+    person = User.objects.get(pk=person_id)
+    if Seat.objects.filter(user=person, group=seat.group).exclude(valid_to__lt=valid_from).exists():
+        raise refused(_("This person has a seat in the group then already."), "person")
+    if seat.deputies.filter(user=person).exclude(valid_to__lt=valid_from).exists():
+        raise refused(_("This person is a deputy of the seat then already."), "person")
+    row = SeatDeputy.objects.create(seat=seat, user=person, valid_from=valid_from, valid_to=valid_to)
+    forget(person)
+    changes = {"deputy": (None, str(person)), "deputy_of": (None, str(seat.user)), "from_day": (None, valid_from)}
+    audit.record("group.deputy_added", seat.group, by=by, changes=changes)
+    return row
+
+
+@transaction.atomic
+def end_deputy(*, by: Any, deputy_id: int, on: date) -> SeatDeputy:
+    """Say which is the last day of a deputy."""
+    rows = SeatDeputy.objects.select_for_update(of=("self",)).select_related("user", "seat__user", "seat__group")
+    row = rows.get(pk=deputy_id)
+    ask(rules.may_coordinate(actor_of(by), row.seat.group.cooperation_id))
+    if on < row.valid_from:
+        raise refused(_("The last day comes before the first."), "on")
+    changes = {
+        "deputy": (str(row.user), None),
+        "deputy_of": (str(row.seat.user), None),
+        "to_day": (row.valid_to, on),
+    }
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
+    forget(row.user)
+    audit.record("group.deputy_ended", row.seat.group, by=by, changes=changes)
+    return row
 
 
 def place_of(row: Appointment | Seat) -> str:
@@ -201,7 +262,7 @@ def _seat(person: User, role: RoleData) -> Seat:
         user=person,
         group=role.group,
         organisation=role.organisation,
-        is_chair=role.is_chair,
+        office=SeatOffice.CHAIR if role.is_chair else role.office,
         valid_from=role.valid_from,
         valid_to=role.valid_to,
     )
