@@ -7,6 +7,17 @@ from portal.governance.models.duties import Competence, Duty, Responsibility
 from portal.governance.models.fees import FeeBasis, MembershipFee, MembershipFeeShare
 from portal.governance.models.goals import Goal, Measurement, Strategy
 from portal.governance.models.handover import Handover, HandoverItem
+from portal.governance.models.invoices import (
+    AccountKind,
+    AddressScheme,
+    BillingDetails,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
+    InvoicingDetails,
+    ReferenceKind,
+    Vat,
+)
 from portal.governance.models.meetings import AgendaItem, AgendaKind, Meeting, Paper
 from portal.governance.models.memberships import MembershipDecision, MembershipEnd
 from portal.governance.models.policies import Policy
@@ -15,6 +26,8 @@ from portal.governance.models.scenarios import Scenario
 
 __all__ = [
     "TAKEN",
+    "AccountKind",
+    "AddressScheme",
     "Adjuster",
     "AgendaItem",
     "AgendaKind",
@@ -23,6 +36,7 @@ __all__ = [
     "Attendance",
     "AttendanceStatus",
     "Availability",
+    "BillingDetails",
     "Budget",
     "BudgetLine",
     "CommissionRate",
@@ -37,6 +51,10 @@ __all__ = [
     "Goal",
     "Handover",
     "HandoverItem",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceRun",
+    "InvoicingDetails",
     "LimitUnit",
     "LineKind",
     "Measurement",
@@ -50,8 +68,10 @@ __all__ = [
     "OutcomeFile",
     "Paper",
     "Policy",
+    "ReferenceKind",
     "Reservation",
     "Responsibility",
     "Scenario",
     "Strategy",
+    "Vat",
 ]
