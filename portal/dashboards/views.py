@@ -1,5 +1,7 @@
 """The start page, which is the front page to whoever is not signed in, and the steering dashboard."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,7 +15,8 @@ from portal.dashboards import front
 from portal.dashboards.actions import actions_for
 from portal.dashboards.panels import ASIDE
 from portal.dashboards.reader import Reader
-from portal.dashboards.summary import summary_of
+from portal.dashboards.summary import quarter_of, summary_of
+from portal.figures.catalogue.told import quarter as name_of
 from portal.figures.rules import cooperations_read_by, may_open_rows
 from portal.organisations.models import Cooperation
 from portal.web.panels import panels_for
@@ -42,14 +45,30 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """A cooperation's steering figures as they are today."""
+    """A cooperation's steering figures as they are today, or as they were kept at the end of a quarter."""
     actor = actor_of(request.user)
     readable = list(_read_by(actor))
     found = _chosen(request, actor, readable)
     others = [row for row in readable if row != found]
-    summary = summary_of(found, may_open_rows(actor, found.pk)) if found else {}
-    content = {"cooperation": found, "others": others, **summary}
+    content = {"cooperation": found, "others": others}
+    if found is not None:
+        quarter = _quarter(request)
+        content |= (quarter_of(found, quarter) if quarter else summary_of(found, may_open_rows(actor, found.pk))) or {}
+        content["quarters"] = [(last, name_of(last)) for last in found.quarters.values_list("quarter", flat=True)]
+        if quarter and "summary" not in content:
+            raise Http404
     return render(request, "dashboards/dashboard.html", content)
+
+
+def _quarter(request: HttpRequest) -> date | None:
+    """The kept quarter that is asked for, by its last day; None for today."""
+    asked = request.GET.get("quarter", "")
+    if not asked:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise Http404 from None
 
 
 def _read_by(actor: Actor) -> QuerySet[Cooperation]:

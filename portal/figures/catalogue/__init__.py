@@ -66,6 +66,7 @@ def take(cooperation: Cooperation, day: date | None = None) -> dict[str, Any]:
         **register,
         "plan": counting.plan(cooperation),
         "past_maximum": counting.past_maximum(cooperation, day),
+        "member_municipalities": counting.member_municipalities(cooperation, day),
         "use": use,
         "names": _names(cooperation, owners),
     }

@@ -5,7 +5,17 @@ Amounts are ex VAT in the cooperation's currency; what is in another currency co
 """
 
 from portal.figures.counting.plan import plan
-from portal.figures.counting.register import HORIZONS, register
+from portal.figures.counting.register import HORIZONS, member_municipalities, register
 from portal.figures.counting.use import DECIDE_WITHIN, buyers_in, past_maximum, span_of_year, use
 
-__all__ = ["DECIDE_WITHIN", "HORIZONS", "buyers_in", "past_maximum", "plan", "register", "span_of_year", "use"]
+__all__ = [
+    "DECIDE_WITHIN",
+    "HORIZONS",
+    "buyers_in",
+    "member_municipalities",
+    "past_maximum",
+    "plan",
+    "register",
+    "span_of_year",
+    "use",
+]

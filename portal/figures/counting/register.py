@@ -12,7 +12,7 @@ from django.db.models import CharField, Count, Func, Q, QuerySet, Sum
 
 from agreements.models import Agreement
 from portal.law.periods import add_months
-from portal.organisations.models import Cooperation, Organisation, OrganisationKind
+from portal.organisations.models import Cooperation, Membership, Organisation, OrganisationKind
 
 HORIZONS = (3, 6, 12)
 QUARTERS = 12
@@ -193,3 +193,9 @@ def _best_window(ending: list[Group]) -> list[Group]:
             del owners[first.owner]
         agreements -= first.agreements
     return ending[found[0] : found[1]]
+
+
+def member_municipalities(cooperation: Cooperation, day: date) -> int:
+    """How many municipalities are members on a day; companies are not counted."""
+    municipalities = Q(cooperation=cooperation, organisation__kind=OrganisationKind.MUNICIPALITY)
+    return Membership.objects.on(day).filter(municipalities).count()
