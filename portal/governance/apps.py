@@ -8,6 +8,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.governance import panels as content
+        from portal.governance.duties import registration as duties
         from portal.web import history, panels
         from portal.web.panels import Panel
 
@@ -26,3 +27,4 @@ class GovernanceConfig(AppConfig):
             }
         )
         history.name_facts({"decision": _("decision")})
+        duties.register_all()

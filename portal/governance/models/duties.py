@@ -171,3 +171,8 @@ class Competence(models.Model):
 
     def __str__(self) -> str:
         return str(self.person or self.organisation or self.cooperation)
+
+    @property
+    def area_labels(self) -> list[str]:
+        """What the person knows, in words."""
+        return [str(Area(area).label) for area in self.areas]
