@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.imports import values
-from agreements.imports.findings import Findings, Row, Table
 from agreements.imports.layouts.base import FileRole
-from agreements.imports.mapping import Field, guess
-from agreements.imports.reading import Unreadable, read
-from agreements.imports.values import Wrong
+from portal.files.sheets import cells
+from portal.files.sheets.cells import Wrong
+from portal.files.sheets.findings import Findings, Row, Table
+from portal.files.sheets.mapping import Field, guess
+from portal.files.sheets.reading import Unreadable, read
 from portal.organisations.models import Organisation
 from portal.reference.models import CpvCode
 from procurements.services.proposals import ProposalData
@@ -114,8 +115,8 @@ def _proposal(row: Row, members: dict[str, Organisation], language: str, finding
         except Wrong as wrong:
             findings.error(row, name, "unreadable", wrong)
 
-    take("title", lambda cell: values.line(cell, LONGEST))
-    take("description", values.text)
+    take("title", lambda cell: cells.line(cell, LONGEST))
+    take("description", cells.text)
     take("area", _area)
     take("organisation", lambda cell: _member(cell, members))
     take("cpv", _code)
@@ -126,7 +127,7 @@ def _proposal(row: Row, members: dict[str, Organisation], language: str, finding
 
 
 def _area(cell: Any) -> Area:
-    words = values.text(cell).casefold()
+    words = cells.text(cell).casefold()
     if not words:
         return Area.OTHER
     labels = {str(area.label).casefold(): area for area in Area}
@@ -136,7 +137,7 @@ def _area(cell: Any) -> Area:
 
 
 def _member(cell: Any, members: dict[str, Organisation]) -> Organisation | None:
-    words = values.text(cell)
+    words = cells.text(cell)
     if not words:
         return None
     if found := members.get(words.casefold()):
@@ -155,7 +156,7 @@ def _code(cell: Any) -> CpvCode | None:
 
 
 def _amount(cell: Any, language: str) -> Decimal | None:
-    amount = values.money(cell, language)
+    amount = cells.money(cell, language)
     if amount is not None and amount < 0:
         raise Wrong(_("An amount is never negative."))
     return amount

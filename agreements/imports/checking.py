@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.imports import mapping
-from agreements.imports.findings import Findings, Table
 from agreements.imports.layouts import LAYOUTS, FileRole, Layout, Plan, Planned
 from agreements.imports.parties import Organisations, Suppliers
-from agreements.imports.reading import Sheet, Unreadable, read
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Import, Lot, LotSupplier
 from agreements.rules import would_be_ready
+from portal.files.sheets import mapping
+from portal.files.sheets.findings import Findings, Table
+from portal.files.sheets.reading import Sheet, Unreadable, read
 from portal.organisations.models import Cooperation
 from portal.reference.models import CpvCode
 

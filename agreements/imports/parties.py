@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.imports.values import Wrong
+from portal.files.sheets.cells import Wrong
 from portal.law.numbers import BadNumber, check_registration_number, looks_like_person
 from portal.organisations.models import Organisation
 from suppliers.models import Supplier

@@ -1,7 +1,6 @@
 """The stored statuses of an import and the steps between them."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.workflow.machine import Machine, Transition
@@ -11,11 +10,6 @@ class ImportStatus(models.TextChoices):
     UPLOADED = "uploaded", pgettext_lazy("import", "not checked")
     CHECKED = "checked", pgettext_lazy("import", "checked")
     WRITTEN = "written", pgettext_lazy("import", "written to the register")
-
-
-class Severity(models.TextChoices):
-    ERROR = "error", _("error")
-    WARNING = "warning", _("warning")
 
 
 MACHINE = Machine(

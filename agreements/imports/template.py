@@ -5,7 +5,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from agreements.imports.mapping import Field
+from portal.files.sheets.mapping import Field
 
 #: Rows that begin with this are not imported.
 MARK = "# "

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 
 from agreements.ceilings import Books, books_of, call_offs_numbered
 from agreements.data import TurnoverData, TurnoverRow
-from agreements.imports import mapping, values
-from agreements.imports.findings import Findings, Problem, Row, Table
-from agreements.imports.mapping import Field
 from agreements.imports.parties import bare_number, same_name
-from agreements.imports.reading import Unreadable, read
-from agreements.imports.states import Severity
-from agreements.imports.values import Wrong
 from agreements.models import Agreement
 from agreements.rules.ceilings import bad_row, room_for_all
+from portal.files.sheets import cells, mapping
+from portal.files.sheets.cells import Wrong
+from portal.files.sheets.findings import Findings, Problem, Row, Severity, Table
+from portal.files.sheets.mapping import Field
+from portal.files.sheets.reading import Unreadable, read
 from portal.organisations.models import Organisation
 
 MOST_ROWS = 5000
@@ -125,7 +124,7 @@ def check(agreement: Agreement, content: bytes, name: str) -> CheckedTurnover:
         raise Unreadable(_("There are more than %(most)s rows. Divide the file.") % {"most": MOST_ROWS})
     table = Table("turnover", name, sheet, columns)
     written = [row for row in table.rows() if row.get("amount") is not None]
-    numbers = call_offs_numbered(agreement, (values.text(row.get("call_off")) for row in written))
+    numbers = call_offs_numbered(agreement, (cells.text(row.get("call_off")) for row in written))
     parties = _Parties(agreement)
     findings = Findings()
     read_rows = [(row, _read(row, parties, numbers, findings)) for row in written]
@@ -215,18 +214,18 @@ def _read(
             return None
 
     def call_off(value: Any) -> int | None:
-        text = values.text(value)
+        text = cells.text(value)
         if text and text not in numbers:
             raise Wrong(_("“%(text)s” is not a call-off under the agreement.") % {"text": text})
         return numbers.get(text)
 
-    lot = cell("lot", lambda value: parties.lot(values.text(value)))
-    buyer = cell("buyer", lambda value: parties.buyer(values.text(value)), required=True)
+    lot = cell("lot", lambda value: parties.lot(cells.text(value)))
+    buyer = cell("buyer", lambda value: parties.buyer(cells.text(value)), required=True)
     made = cell("call_off", call_off)
-    amount = cell("amount", lambda value: values.money(value, get_language() or "sv"))
-    first = cell("period_from", values.day, required=True)
-    last = cell("period_to", values.day, required=True)
-    reference = cell("reference", lambda value: values.line(value, LONGEST_REFERENCE))
+    amount = cell("amount", lambda value: cells.money(value, get_language() or "sv"))
+    first = cell("period_from", cells.day, required=True)
+    last = cell("period_to", cells.day, required=True)
+    reference = cell("reference", lambda value: cells.line(value, LONGEST_REFERENCE))
     if first and last and last < first:
         findings.error(row, "period_to", "period_to", _("The period ends before it begins."))
     if len(findings.problems) > before:

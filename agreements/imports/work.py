@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from agreements.imports.checking import Checked, check, tables_of
 from agreements.imports.layouts import LAYOUTS
-from agreements.imports.reading import Unreadable
 from agreements.imports.states import MACHINE
 from agreements.imports.writing import write
 from agreements.models import Import, ImportProblem
+from portal.files.sheets.reading import Unreadable
 from portal.jobs import registry
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, Result

@@ -7,10 +7,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.imports.states import ImportStatus, Severity
+from agreements.imports.states import ImportStatus
 from agreements.models.agreements import Agreement
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
+from portal.files.sheets.findings import Severity
 from portal.jobs.models import Job
 from portal.organisations.models import Cooperation
 

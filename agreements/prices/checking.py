@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.imports.reading import Unreadable
 from agreements.models import PriceList
 from agreements.prices.reading import Plan, read_articles
 from agreements.services.prices import CHECK, keep_check
+from portal.files.sheets.reading import Unreadable
 from portal.jobs import registry
 from portal.jobs.models import Job
 from portal.jobs.registry import JobFailed, Result

@@ -8,13 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.imports.findings import Findings, Row, Table
 from agreements.imports.layouts.base import FileRole
-from agreements.imports.mapping import Field
-from agreements.imports.reading import Cell, Sheet, read
-from agreements.imports.values import Wrong, line, text
 from agreements.models import PriceList
 from agreements.prices.articles import Article, key_of
+from portal.files.sheets.cells import Wrong, line, text
+from portal.files.sheets.findings import Findings, Row, Table
+from portal.files.sheets.mapping import Field
+from portal.files.sheets.reading import Cell, Sheet, read
 from portal.web.forms import parse_money
 
 EVERY = 500  # rows between two reports of progress

@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agreements import rules
-from agreements.imports import mapping
 from agreements.imports.checking import columns_of, read_file, refuse_other_file
 from agreements.imports.layouts import LAYOUTS, FileRole, Layout
-from agreements.imports.reading import Sheet
 from agreements.imports.states import MACHINE
 from agreements.imports.work import CHECK, WRITE
 from agreements.models import ColumnMapping, Import, ImportFile
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file, store_content
+from portal.files.sheets import mapping
+from portal.files.sheets.reading import Sheet
 from portal.jobs import services as jobs
 from portal.jobs.models import Job
 from portal.organisations.models import Cooperation

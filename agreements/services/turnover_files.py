@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agreements.facts import children
-from agreements.imports.reading import Unreadable
 from agreements.imports.turnover import CheckedTurnover, check
 from agreements.models import Agreement, TurnoverBatch, TurnoverFile
 from agreements.rules import ceilings as rules
 from agreements.services.ceilings import enter_turnover, hold
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file, store_content
+from portal.files.sheets.reading import Unreadable
 from portal.law.answers import denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask, refused

@@ -20,8 +20,7 @@ from agreements import facts, rules
 from agreements.forms.imports import ColumnsForm, ConfirmForm, HandInForm
 from agreements.imports.layouts import LAYOUTS
 from agreements.imports.layouts.generic import FIELDS
-from agreements.imports.reading import Unreadable
-from agreements.imports.states import ImportStatus, Severity
+from agreements.imports.states import ImportStatus
 from agreements.imports.template import write_template
 from agreements.imports.wording import kind_label
 from agreements.models import Agreement, Import, ImportProblem
@@ -29,6 +28,8 @@ from agreements.services import imports
 from agreements.states import AgreementStatus
 from agreements.views.register import allowed
 from portal.accounts.actor import actor_of
+from portal.files.sheets.findings import Severity
+from portal.files.sheets.reading import Unreadable
 from portal.jobs.states import JobStatus
 from portal.web import formats
 from portal.web.columns import Column

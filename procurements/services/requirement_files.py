@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.imports.reading import Unreadable
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file, store_content
+from portal.files.sheets.reading import Unreadable
 from portal.workflow import audit
 from portal.workflow.errors import ask, refused
 from procurements.models import Requirement, RequirementFile

@@ -9,12 +9,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.imports import mapping
-from agreements.imports.findings import Findings, Row, Table
 from agreements.imports.layouts.base import FileRole
-from agreements.imports.mapping import Field
-from agreements.imports.reading import Cell, Unreadable, read
-from agreements.imports.values import Wrong, text, yes_or_no
+from portal.files.sheets import mapping
+from portal.files.sheets.cells import Wrong, text, yes_or_no
+from portal.files.sheets.findings import Findings, Row, Table
+from portal.files.sheets.mapping import Field
+from portal.files.sheets.reading import Cell, Unreadable, read
 from portal.workflow.errors import Refused, ask
 from procurements.models import Requirement
 from procurements.rules import requirements as rules

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from agreements.imports.reading import Unreadable
 from agreements.models import Agreement, Import
+from portal.files.sheets.reading import Unreadable
 from portal.jobs import working
 from portal.jobs.models import Job
 from portal.workflow.errors import Refused

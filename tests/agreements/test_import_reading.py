@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from agreements.imports import reading
-from agreements.imports.reading import Unreadable, read
+from portal.files.sheets import reading
+from portal.files.sheets.reading import Unreadable, read
 from tests.agreements.import_files import csv_file, xlsx_file
 
 ROWS = [["Nummer", "Titel"], ["1", "Städ åäö"], ["2", "Möbler"]]

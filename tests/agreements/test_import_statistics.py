@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from agreements.imports.reading import Unreadable
 from agreements.models import Agreement, LotSupplier
+from portal.files.sheets.reading import Unreadable
 from portal.organisations.models import Organisation
 from suppliers.models import Supplier
 from tests.agreements.import_files import AWARD, PROCUREMENT, csv_file, csv_of

@@ -7,9 +7,10 @@ import pytest
 
 from agreements.imports import values
 from agreements.imports.layouts.generic import FIELDS, REGISTER
-from agreements.imports.mapping import fingerprint, guess
-from agreements.imports.values import Wrong
 from agreements.states import AgreementKind, AgreementLevel, CallOffMethod
+from portal.files.sheets import cells
+from portal.files.sheets.cells import Wrong
+from portal.files.sheets.mapping import fingerprint, guess
 
 DAY = date(2026, 11, 20)
 
@@ -19,13 +20,13 @@ DAY = date(2026, 11, 20)
     ["2026-11-20", "20261120", "20.11.2026", "20/11/2026", "20 nov 2026", "20. november 2026", "20 Nov. 2026", DAY],
 )
 def test_days(text):
-    assert values.day(text) == DAY
+    assert cells.day(text) == DAY
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "igår", "11/20/2026", "20 mån 2026", "1066-10-14", "2026"])
 def test_what_is_no_day(text):
     with pytest.raises(Wrong):
-        values.day(text)
+        cells.day(text)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_what_is_no_day(text):
     ],
 )
 def test_money(cell, amount):
-    assert values.money(cell, "sv") == Decimal(amount)
+    assert cells.money(cell, "sv") == Decimal(amount)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_money(cell, amount):
 )
 def test_what_is_no_amount(cell):
     with pytest.raises(Wrong):
-        values.money(cell, "sv")
+        cells.money(cell, "sv")
 
 
 @pytest.mark.parametrize(

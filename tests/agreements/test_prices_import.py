@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from agreements.imports.reading import Unreadable
-from agreements.imports.values import Wrong
 from agreements.models import PriceList, PriceListItem
 from agreements.prices.reading import price
 from agreements.services import prices as services
 from portal.files.models import StoredFile
+from portal.files.sheets.cells import Wrong
+from portal.files.sheets.reading import Unreadable
 from portal.jobs.states import JobStatus
 from portal.workflow.errors import Refused
 from portal.workflow.models import AuditEvent

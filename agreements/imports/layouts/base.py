@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agreements.data import AgreementData
-from agreements.imports import mapping
-from agreements.imports.findings import Findings, Row, Table
-from agreements.imports.mapping import Field
 from agreements.imports.parties import Organisations, Suppliers
+from portal.files.sheets import mapping
+from portal.files.sheets.findings import Findings, Row, Table
+from portal.files.sheets.mapping import Field
 from portal.organisations.models import Cooperation
 from portal.reference.models import CpvCode
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.data import AgreementData, BuyerData, LotData, LotSupplierData
-from agreements.imports import values
-from agreements.imports.findings import Row, Table
 from agreements.imports.layouts.base import FileRole, Layout, Plan, Planned
-from agreements.imports.mapping import Field
-from agreements.imports.values import Wrong
 from agreements.states import AgreementKind, AgreementLevel
+from portal.files.sheets import cells
+from portal.files.sheets.cells import Wrong
+from portal.files.sheets.findings import Row, Table
+from portal.files.sheets.mapping import Field
 from portal.law.numbers import BadNumber, check_registration_number, looks_like_person
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.reference.models import Country, Municipality
@@ -81,11 +81,11 @@ def plan(plan: Plan, tables: Mapping[str, Table], progress: Callable[[int], None
     awards: dict[str, list[Row]] = defaultdict(list)
     if AWARDS.name in tables:
         for row in tables[AWARDS.name].rows():
-            awards[values.text(row.get("procurement_id"))].append(row)
+            awards[cells.text(row.get("procurement_id"))].append(row)
     buyers = _Buyers(plan)
     seen: dict[str, int] = {}
     for count, row in enumerate(tables[PROCUREMENTS.name].rows(), start=1):
-        key = values.text(row.get("procurement_id"))
+        key = cells.text(row.get("procurement_id"))
         if key in seen:
             plan.findings.warning(
                 row, "procurement_id", "procurement_twice",
@@ -109,7 +109,7 @@ def plan(plan: Plan, tables: Mapping[str, Table], progress: Callable[[int], None
 
 def _agreement(plan: Plan, row: Row, key: str, buyers: "_Buyers", awards: list[Row]) -> AgreementData | None:
     before = plan.findings.errors
-    title, kind = values.text(row.get("title")), _KINDS.get(values.text(row.get("agreement_type")))
+    title, kind = cells.text(row.get("title")), _KINDS.get(cells.text(row.get("agreement_type")))
     if not key or len(key) > 50:
         plan.findings.error(row, "procurement_id", "no_id", _("The row has no procurement_id."))
     if not title or len(title) > 250:
@@ -117,7 +117,7 @@ def _agreement(plan: Plan, row: Row, key: str, buyers: "_Buyers", awards: list[R
     if kind is None:
         plan.findings.error(
             row, "agreement_type", "kind",
-            _("“%(text)s” is neither Ramavtal nor Kontrakt.") % {"text": values.text(row.get("agreement_type"))},
+            _("“%(text)s” is neither Ramavtal nor Kontrakt.") % {"text": cells.text(row.get("agreement_type"))},
         )  # fmt: skip
     announced, value, cpvs = _published(plan, row), _value(plan, row), _cpvs(plan, row)
     buyer = buyers.of(row)
@@ -147,7 +147,7 @@ def _agreement(plan: Plan, row: Row, key: str, buyers: "_Buyers", awards: list[R
 
 def _published(plan: Plan, row: Row) -> date | None:
     try:
-        return values.day(row.get("published"))
+        return cells.day(row.get("published"))
     except Wrong as wrong:
         plan.findings.error(row, "published", "date", wrong)
         return None
@@ -156,7 +156,7 @@ def _published(plan: Plan, row: Row) -> date | None:
 def _value(plan: Plan, row: Row) -> Decimal | None:
     """The contracted value; a zero says that nobody stated it."""
     try:
-        value = values.money(row.get("contracted_value_sek"), "en")
+        value = cells.money(row.get("contracted_value_sek"), "en")
     except Wrong as wrong:
         plan.findings.error(row, "contracted_value_sek", "amount", wrong)
         return None
@@ -174,7 +174,7 @@ def _value(plan: Plan, row: Row) -> Decimal | None:
 
 
 def _cpvs(plan: Plan, row: Row) -> tuple[str, ...]:
-    code = values.text(row.get("cpv_code"))
+    code = cells.text(row.get("cpv_code"))
     if not code:
         return ()
     known = code.zfill(8) if len(code) == 7 else code
@@ -186,14 +186,14 @@ def _cpvs(plan: Plan, row: Row) -> tuple[str, ...]:
 
 def _description(row: Row) -> str:
     """How it was procured, in the source's own words."""
-    said = (values.text(row.get(name)) for name in ("procedure", "legal_basis", "notice_database"))
+    said = (cells.text(row.get(name)) for name in ("procedure", "legal_basis", "notice_database"))
     return ", ".join(part for part in said if part)
 
 
 def _lots(plan: Plan, awards: list[Row]) -> Iterator[LotData]:
     by_result: dict[str, list[Row]] = defaultdict(list)
     for row in awards:
-        by_result[values.text(row.get("lot_result_id"))].append(row)
+        by_result[cells.text(row.get("lot_result_id"))].append(row)
     for place, rows in enumerate(by_result.values(), start=1):
         suppliers: list[int] = []
         for row in rows:
@@ -210,11 +210,11 @@ def _lots(plan: Plan, awards: list[Row]) -> Iterator[LotData]:
 
 def _supplier(plan: Plan, row: Row) -> int | None:
     try:
-        name = values.line(row.get("supplier_name"), 200)
+        name = cells.line(row.get("supplier_name"), 200)
         if not name:
             raise Wrong(_("The supplier has no name."))
-        size = _SIZES.get(values.text(row.get("supplier_size")), "")
-        if values.text(row.get("supplier_legal_form")) == _NATURAL_PERSONS or _PERSON.fullmatch(name):
+        size = _SIZES.get(cells.text(row.get("supplier_size")), "")
+        if cells.text(row.get("supplier_legal_form")) == _NATURAL_PERSONS or _PERSON.fullmatch(name):
             return plan.suppliers.person(name, size=size)
         return plan.suppliers.named(name, size=size)
     except Wrong as wrong:
@@ -235,7 +235,7 @@ class _Buyers:
 
     def of(self, row: Row) -> int | None:
         """The buyer of a row. The same buyer is looked for, and warned of, once."""
-        name, number = values.text(row.get("buyer_name")), values.text(row.get("buyer_org_number"))
+        name, number = cells.text(row.get("buyer_name")), cells.text(row.get("buyer_org_number"))
         if (name, number) not in self.found:
             self.found[name, number] = self._look(row, " ".join(name.split()), number)
         return self.found[name, number]
@@ -261,8 +261,8 @@ class _Buyers:
 
     def _new(self, row: Row, name: str, number: str) -> Organisation:
         municipality = self.municipalities.get(number) if number else None
-        kind = _BUYERS.get(values.text(row.get("buyer_subsector")), OrganisationKind.OTHER)
-        if values.text(row.get("buyer_legal_form")) == _JOINT_AUTHORITY:
+        kind = _BUYERS.get(cells.text(row.get("buyer_subsector")), OrganisationKind.OTHER)
+        if cells.text(row.get("buyer_legal_form")) == _JOINT_AUTHORITY:
             kind = OrganisationKind.OTHER
         return Organisation(
             kind=kind,

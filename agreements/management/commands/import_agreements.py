@@ -12,15 +12,14 @@ from django.utils import translation
 
 from agreements import rules
 from agreements.imports.checking import Checked, check, tables_of
-from agreements.imports.findings import Problem
 from agreements.imports.layouts import LAYOUTS, Layout
-from agreements.imports.reading import Unreadable
-from agreements.imports.states import Severity
 from agreements.imports.work import keep
 from agreements.imports.writing import write
 from agreements.models import Import, ImportFile
 from agreements.services import imports
 from portal.accounts.models import User
+from portal.files.sheets.findings import Problem, Severity
+from portal.files.sheets.reading import Unreadable
 from portal.organisations.models import Cooperation
 from portal.workflow.errors import Refused, ask
 

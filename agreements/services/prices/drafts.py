@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from agreements.imports import mapping
 from agreements.models import Agreement, ColumnMapping, Lot, LotSupplier, PriceList
 from agreements.prices.articles import Article, write_articles
 from agreements.prices.indexing import adjusted
@@ -17,6 +16,7 @@ from agreements.prices.reading import ROLE, read_sheet
 from agreements.rules import prices as rules
 from portal.accounts.actor import actor_of
 from portal.files.services import delete_file, store_upload
+from portal.files.sheets import mapping
 from portal.jobs import services as jobs
 from portal.jobs.models import Job
 from portal.organisations.models import Cooperation

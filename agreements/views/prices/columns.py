@@ -5,11 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.imports.states import Severity
 from agreements.models import PriceList
 from agreements.prices.comparing import Pair
 from agreements.prices.indexing import Movement, adjusted
 from agreements.states.prices import PRICE_LIST_TONES
+from portal.files.sheets.findings import Severity
 from portal.web import formats
 from portal.web.columns import Column, tag
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_lazy
 
-from agreements.imports import values
-from agreements.imports.findings import Row, Table
 from agreements.imports.layouts.base import Layout, Plan
 from agreements.imports.layouts.generic.columns import FIELDS, REGISTER
 from agreements.imports.layouts.generic.reader import Reader
 from agreements.imports.parties import same_name
+from portal.files.sheets import cells
+from portal.files.sheets.findings import Row, Table
 
 __all__ = ["FIELDS", "LAYOUT", "REGISTER"]
 
@@ -20,7 +20,7 @@ def plan(plan: Plan, tables: Mapping[str, Table], progress: Callable[[int], None
     groups: dict[tuple[object, ...], list[Row]] = {}
     latest_owner: dict[str, str] = {}
     for row in tables[REGISTER.name].rows():
-        number, owner = values.text(row.get("number")), same_name(values.text(row.get("owner")))
+        number, owner = cells.text(row.get("number")), same_name(cells.text(row.get("owner")))
         if number:
             owner = latest_owner[number] = owner or latest_owner.get(number, "")
             groups.setdefault((number, owner), []).append(row)

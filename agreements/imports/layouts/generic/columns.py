@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from agreements.imports.layouts.base import FileRole
-from agreements.imports.mapping import Field
+from portal.files.sheets.mapping import Field
 
 FIELDS = (
     Field(

@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 
 from agreements.data import AgreementData, BuyerData, LotData, LotSupplierData, OptionData
 from agreements.imports import values
-from agreements.imports.findings import Row, Table
 from agreements.imports.layouts.base import Plan, Planned
 from agreements.imports.layouts.generic.columns import OF_AGREEMENT, SPOKEN_OF
 from agreements.imports.parties import same_name
-from agreements.imports.values import Wrong
 from agreements.states import AgreementKind, AgreementLevel, CallOffMethod
 from portal.accounts.actor import Role
 from portal.accounts.models import User
+from portal.files.sheets import cells
+from portal.files.sheets.cells import Wrong
+from portal.files.sheets.findings import Row, Table
 from portal.organisations.models import Appointment, Organisation
 from portal.organisations.periods import valid_on
 from portal.reference.cpv import parse_cpv
@@ -73,12 +74,12 @@ class Reader:
         for row in rows[1:]:
             self.same_agreement(first, row)
         read = self.read
-        title = read(first, "title", values.line, 250)
+        title = read(first, "title", cells.line, 250)
         if not title and not first.get("title"):
             findings.error(first, "title", "title", _("The agreement has no title."))
-        number = read(first, "number", values.line, 50)
-        starts_on, ends_on = read(first, "starts_on", values.day), read(first, "ends_on", values.day)
-        latest, announced = read(first, "latest_contract_end_on", values.day), read(first, "announced_on", values.day)
+        number = read(first, "number", cells.line, 50)
+        starts_on, ends_on = read(first, "starts_on", cells.day), read(first, "ends_on", cells.day)
+        latest, announced = read(first, "latest_contract_end_on", cells.day), read(first, "announced_on", cells.day)
         self.in_order(first, "ends_on", starts_on, ends_on, _("The last day is before the first day."))
         self.in_order(
             first, "latest_contract_end_on", ends_on, latest, _("Contracts would end before the agreement's last day.")
@@ -93,7 +94,7 @@ class Reader:
             kind=read(first, "kind", values.choice, AgreementKind) or AgreementKind.FRAMEWORK,
             level=read(first, "level", values.choice, AgreementLevel) or AgreementLevel.REGIONAL,
             number=number,
-            description=values.text(first.get("description")),
+            description=cells.text(first.get("description")),
             announced_on=announced,
             notice_url=read(first, "notice_url", _link),
             starts_on=starts_on,
@@ -121,7 +122,7 @@ class Reader:
 
     def key_of(self, row: Row) -> str:
         """What a row without a number is known by when the file comes again: all that it says."""
-        said = "\n".join(f"{name}={values.text(cell)}" for name, cell in sorted(row.cells.items()))
+        said = "\n".join(f"{name}={cells.text(cell)}" for name, cell in sorted(row.cells.items()))
         return f"row:{hashlib.sha256(said.encode()).hexdigest()[:40]}"
 
     def is_first(self, row: Row, key: str) -> bool:
@@ -141,7 +142,7 @@ class Reader:
 
     def amount(self, row: Row, name: str) -> Decimal | None:
         """An amount; a zero says that nobody knows it."""
-        found = self.read(row, name, values.money, self.language)
+        found = self.read(row, name, cells.money, self.language)
         if found == 0:
             self.plan.findings.warning(row, name, "value_zero", _("The value is 0: it comes in as unknown."))
             return None
@@ -149,7 +150,7 @@ class Reader:
 
     def organisation(self, cell: Any) -> int | None:
         """The organisation that a cell names."""
-        text = values.text(cell)
+        text = cells.text(cell)
         if not text:
             return None
         found = self.plan.organisations.find(text)
@@ -162,7 +163,7 @@ class Reader:
 
     def officer(self, row: Row) -> int | None:
         """The responsible officer; the agreement can come in without one."""
-        email = values.text(row.get("responsible")).lower()
+        email = cells.text(row.get("responsible")).lower()
         if email and email not in self.office:
             self.plan.findings.warning(
                 row, "responsible", "officer_unknown",
@@ -181,12 +182,12 @@ class Reader:
 
     def buyers(self, row: Row) -> tuple[BuyerData, ...]:
         named: list[int] = []
-        for part in values.parts(row.get("buyers")):
+        for part in cells.parts(row.get("buyers")):
             try:
                 named += self.members if values.means_all_members(part) else [self.organisation(part) or 0]
             except Wrong as wrong:
                 self.plan.findings.error(row, "buyers", "buyers", wrong)
-        binding = self.read(row, "binding", values.yes_or_no)
+        binding = self.read(row, "binding", cells.yes_or_no)
         return tuple(BuyerData(organisation, binding) for organisation in dict.fromkeys(named))
 
     def options(self, row: Row, ends_on: date | None) -> tuple[OptionData, ...]:
@@ -203,8 +204,8 @@ class Reader:
     def lots(self, rows: list[Row]) -> tuple[LotData, ...]:
         lots: dict[str, _Lot] = {}
         for row in rows:
-            number = self.read(row, "lot_number", values.line, 30)
-            title = self.read(row, "lot_title", values.line, 250)
+            number = self.read(row, "lot_number", cells.line, 30)
+            title = self.read(row, "lot_title", cells.line, 250)
             supplier = self.supplier(row)
             if not (number or title or supplier or row.get("lot_maximum") or row.get("call_off_method")):
                 continue
@@ -250,8 +251,8 @@ class Reader:
 
     def supplier(self, row: Row) -> int | None:
         """The supplier by its number, else by its name."""
-        name = self.read(row, "supplier", values.line, 200)
-        number = values.text(row.get("supplier_number"))
+        name = self.read(row, "supplier", cells.line, 200)
+        number = cells.text(row.get("supplier_number"))
         suppliers, findings = self.plan.suppliers, self.plan.findings
         try:
             if not number:
@@ -275,7 +276,7 @@ class Reader:
 
 
 def _link(cell: Any) -> str:
-    text = values.line(cell, 500)
+    text = cells.line(cell, 500)
     try:
         if text:
             URLValidator(schemes=["http", "https"])(text)

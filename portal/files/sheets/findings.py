@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agreements.imports.reading import Cell, Sheet
-from agreements.imports.states import Severity
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.files.sheets.reading import Cell, Sheet
+
+
+class Severity(models.TextChoices):
+    ERROR = "error", _("error")
+    WARNING = "warning", _("warning")
 
 
 @dataclass(frozen=True)
