@@ -130,6 +130,11 @@ class Migration(migrations.Migration):
             name="opened_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="opened"),
         ),
+        migrations.AddField(
+            model_name="meeting",
+            name="put_forward_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="put forward for approval"),
+        ),
         migrations.CreateModel(
             name="DateOption",
             fields=[

@@ -18,7 +18,8 @@ class Meeting(models.Model):
 
     ``held_on`` is the day on which it is or was held; while its date is asked for, the first of the days proposed, and
     ``answer_by`` the last day of answering. ``calendar_sequence`` counts what calendars were told of it (SEQUENCE of
-    RFC 5545). ``minutes`` is what is minuted of the meeting as a whole, beside its items.
+    RFC 5545). ``minutes`` is what is minuted of the meeting as a whole, beside its items. From ``put_forward_at`` on
+    nothing in them is changed, unless they are taken back.
     """
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="meetings")
@@ -39,6 +40,7 @@ class Meeting(models.Model):
     calendar_sequence = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    put_forward_at = models.DateTimeField(_("put forward for approval"), null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
