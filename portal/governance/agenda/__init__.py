@@ -1,0 +1,1 @@
+"""What agendas need beside their layers: the things that an item can be about."""
