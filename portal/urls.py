@@ -17,6 +17,7 @@ urlpatterns = [
     path("procurements/", include("procurements.urls")),
     path("thresholds/", include("portal.reference.urls")),
     path("api/", include("agreements.urls.api")),
+    path("api/", include("portal.reports.api_urls")),
     path("reports/", include("portal.reports.urls")),
 ]
 

@@ -9,5 +9,6 @@ urlpatterns = [
     path("<int:pk>/file/", views.report_file, name="report-file"),
     path("<int:pk>/figures/<str:format_>/", views.report_sheet, name="report-sheet"),
     path("figures/<int:cooperation>/<str:format_>/", views.figures_sheet, name="figures-sheet"),
+    path("catalogue/<int:cooperation>/", views.figure_catalogue, name="figure-catalogue"),
     path("schedule/<int:cooperation>/", views.report_schedule, name="report-schedule"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -120,6 +121,26 @@ def report_sheet(request: HttpRequest, pk: int, format_: str) -> HttpResponse:
     """The figures of a report as they were, as a spreadsheet."""
     report = _report_for(request, pk)
     return _sheet(catalogue.shown(report.cooperation, report.figures), format_)
+
+
+@login_required
+@require_safe
+def figure_catalogue(request: HttpRequest, cooperation: int) -> HttpResponse:
+    """What every kind of figure means, in each of the portal's languages, and where it can be had."""
+    found = get_object_or_404(Cooperation.objects.visible_to(request.user), pk=cooperation)
+    if not may_read_figures(actor_of(request.user), found.pk):
+        raise PermissionDenied
+    taken = catalogue.take(found)
+    said = {}
+    for code, language in settings.LANGUAGES:
+        with override(code):
+            said[code] = (language, catalogue.shown(found, taken).definitions)
+    figures = catalogue.shown(found, taken)
+    return render(
+        request,
+        "reports/catalogue.html",
+        {"cooperation": found, "figures": figures, "languages": said, "reads": get_language() or ""},
+    )
 
 
 @login_required

@@ -472,6 +472,8 @@ ADDRESSES = [
     Address("report-sheet",            "22224224 44 44>", lambda world: {"pk": world.report.pk, "format_": "csv"}),
     Address("figures-sheet",           "2222F22F FF FF>",
             lambda world: {"cooperation": world.cast.cooperation.pk, "format_": "csv"}),
+    Address("figure-catalogue",        "2222F22F FF FF>", lambda world: {"cooperation": world.cast.cooperation.pk}),
+    Address("api-figures",             "2222F22F FF FFF", lambda world: {"cooperation": world.cast.cooperation.pk}),
     Address("report-schedule",         "22FFFFFF FF FF>", lambda world: {"cooperation": world.cast.cooperation.pk}),
 ]
 # fmt: on
