@@ -186,8 +186,7 @@ def _cell(duty: Duty, organisation: Organisation | None, rows: list[Responsibili
     deputy = holder.deputy
     if deputy is not None and staff.until(deputy.pk, day, cooperation=duty.cooperation_id) < day:
         deputy = None
+    cover = Cover.HELD if deputy is not None else Cover.WITHOUT_DEPUTY
     if reached < day + SOON:
         cover = Cover.LEAVING
-    else:
-        cover = Cover.HELD if deputy is not None else Cover.WITHOUT_DEPUTY
     return Cell(duty, organisation, cover, holder.person, deputy, reached, holder)

@@ -166,7 +166,7 @@ def assign(*, by: Any, duty_id: int, organisation_id: int | None, holder: Holder
 
 @transaction.atomic
 def fill_holes(*, by: Any, cooperation_id: int, organisation_id: int | None, holder: Holder) -> list[Responsibility]:
-    """Have one person hold all duties of a place that nobody holds on the day. Raises ``Refused`` when there is none."""
+    """Have one person hold all duties of a place that nobody holds on a day. Raises ``Refused`` when there is none."""
     ask(rules.may_assign(actor_of(by), cooperation_id, organisation_id))
     found = coverage(Cooperation.objects.get(pk=cooperation_id), holder.valid_from)
     cells = [
