@@ -1,1 +1,1 @@
-"""What meetings need beside their layers: people, letters, calendars, deadlines, panels and the paper of the minutes."""
+"""What meetings need beside their layers: people, letters, calendars, deadlines, panels, the paper of the minutes."""

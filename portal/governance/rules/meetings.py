@@ -16,9 +16,7 @@ from portal.organisations.rules import may_coordinate
 #: Whoever holds one of these in a group prepares and minutes its meetings, as the office does.
 PREPARING = (SeatOffice.CHAIR, SeatOffice.VICE_CHAIR, SeatOffice.SECRETARY)
 
-NOT_TO_PREPARE = denied(
-    _("Only the cooperation's office and the group's chair, vice chair and secretary may do this.")
-)
+NOT_TO_PREPARE = denied(_("Only the cooperation's office and the group's chair, vice chair and secretary may do this."))
 APPROVED = denied(_("The minutes are approved and locked. What is wrong in them is noted beside them."))
 CANCELLED = denied(_("The meeting was cancelled."))
 PUT_FORWARD = denied(_("The minutes await approval: take them back before anything in them is changed."))

@@ -1,0 +1,3 @@
+"""The tasks of governance, for the worker to know."""
+
+from portal.governance.meetings import letters  # noqa: F401 - its tasks
