@@ -8,7 +8,10 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.governance import panels as content
+        from portal.governance.decisions import registration as decisions
         from portal.governance.duties import registration as duties
+        from portal.governance.goals import registration as goals
+        from portal.governance.invoices import registration as invoices
         from portal.web import history, panels
         from portal.web.panels import Panel
 
@@ -21,10 +24,11 @@ class GovernanceConfig(AppConfig):
             {
                 "meeting.registered": _("Meeting registered"),
                 "meeting.edited": _("Details changed"),
-                "decision.recorded": _("Decision recorded"),
-                "decision.corrected": _("Decision corrected"),
                 "membership.companies_left_out": _("Companies left outside"),
             }
         )
         history.name_facts({"decision": _("decision")})
+        decisions.register_all()
         duties.register_all()
+        goals.register_all()
+        invoices.register_all()

@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.CharField(blank=True, max_length=300, verbose_name="text on the invoices")),
                 ("issued_on", models.DateField(verbose_name="date of the invoices")),
+                (
+                    "includes_host",
+                    models.BooleanField(default=False, verbose_name="an invoice to the host itself, too"),
+                ),
                 ("due_on", models.DateField(verbose_name="due on")),
                 (
                     "vat",

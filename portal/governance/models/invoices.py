@@ -117,6 +117,7 @@ class InvoiceRun(models.Model):
     apportionments = models.ManyToManyField(Apportionment, related_name="invoice_runs", blank=True)
     text = models.CharField(_("text on the invoices"), max_length=300, blank=True)
     issued_on = models.DateField(_("date of the invoices"))
+    includes_host = models.BooleanField(_("an invoice to the host itself, too"), default=False)
     due_on = models.DateField(_("due on"))
     vat = models.CharField(_("value added tax"), max_length=1, choices=Vat)
     vat_reason = models.CharField(_("why no VAT is charged"), max_length=200, blank=True)

@@ -1,11 +1,14 @@
 """The addresses of governance, a module per noun."""
 
-from portal.governance.urls import decisions, duties, first_steps, meetings, memberships
+from portal.governance.urls import decisions, duties, first_steps, goals, invoices, meetings, memberships, policies
 
 urlpatterns = [
     *decisions.urlpatterns,
     *duties.urlpatterns,
     *first_steps.urlpatterns,
+    *goals.urlpatterns,
+    *invoices.urlpatterns,
     *meetings.urlpatterns,
     *memberships.urlpatterns,
+    *policies.urlpatterns,
 ]
