@@ -25,9 +25,7 @@ class Benefit(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="benefits", verbose_name=_("agreement"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="benefits", verbose_name=_("member"))
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)])
     method = models.CharField(_("method"), max_length=15, choices=Method)
     kind = models.GeneratedField(
         expression=Case(When(method__in=PRICE_METHODS, then=Value(BenefitKind.PRICE.value)), default=F("method")),
@@ -85,8 +83,7 @@ class Benefit(models.Model):
                 name="benefit_claimed_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(reviewed_by=None, reviewed_at=None)
-                & ~Q(state=BenefitState.REVIEWED)
+                condition=Q(reviewed_by=None, reviewed_at=None) & ~Q(state=BenefitState.REVIEWED)
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False)
                 & ~Q(reviewed_by=F("entered_by"))
                 & ~Q(reviewed_by=F("claimed_by")),
@@ -123,8 +120,8 @@ class Benefit(models.Model):
 
 
 class BenefitLine(models.Model):
-    """Something that was bought in a ``volume`` of ``unit``, and its unit prices ex VAT: the one it is compared with, and
-    the one that was paid. What is saved is rounded to the öre, so that the lines add up to the benefit."""
+    """Something that was bought in a ``volume`` of ``unit``, and its unit prices ex VAT: the one it is compared with,
+    and the one that was paid. What is saved is rounded to the öre, so that the lines add up to the benefit."""
 
     benefit = models.ForeignKey(Benefit, models.CASCADE, related_name="lines")
     what = models.CharField(_("what was bought"), max_length=200)

@@ -39,9 +39,7 @@ class GoalCheck(models.Model):
     obligation = models.ForeignKey(
         Obligation, models.SET_NULL, null=True, blank=True, related_name="goal_checks", verbose_name=_("obligation")
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=GoalCheckState, default=GoalCheckState.FOLLOWED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=GoalCheckState, default=GoalCheckState.FOLLOWED)
     dropped_because = models.TextField(_("why it was dropped"), blank=True)
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)

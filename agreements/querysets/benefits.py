@@ -22,9 +22,7 @@ class BenefitQuerySet(models.QuerySet):
             return self
         own = of_or_before("organisation", actor.places(Place.ORGANISATION, Role.CONTACT))
         read = Q(agreement__cooperation__in=actor.places(Place.COOPERATION, *READING_ROLES))
-        return self.filter(
-            Q(agreement__cooperation__in=actor.office) | own | read & ~Q(state=BenefitState.DRAFT)
-        )
+        return self.filter(Q(agreement__cooperation__in=actor.office) | own | read & ~Q(state=BenefitState.DRAFT))
 
     def standing(self) -> "BenefitQuerySet":
         """Those that count: claimed or reviewed. A draft does not yet, and a withdrawn one no longer does."""

@@ -12,8 +12,8 @@ from portal.accounts.actor import actor_of
 
 
 class OfAgreementQuerySet(models.QuerySet):
-    """What is followed up for goals: those who belong to the agreement's cooperation read it, and so do those who follow
-    the agreement up. Of a draft only the latter. Suppliers and the public see nothing of it."""
+    """What is followed up for goals: read by those who belong to the agreement's cooperation, and by those who follow
+    the agreement up; of a draft by the latter only. Suppliers and the public see nothing of it."""
 
     agreement = "agreement__"
 

@@ -69,7 +69,9 @@ class Adopted(models.Model):
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on a day."""
-        return self.valid_from is not None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return (
+            self.valid_from is not None and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        )
 
     @property
     def successor(self) -> Self | None:
@@ -98,8 +100,8 @@ class Strategy(Adopted):
 
 
 class Goal(Adopted):
-    """A goal of a strategy: what is measured (``indicator``, in ``unit``), where it stood (``baseline``) and where it is
-    to stand at the end of ``target_year``.
+    """A goal of a strategy: what is measured (``indicator``, in ``unit``), where it stood (``baseline``), and where it
+    is to stand at the end of ``target_year``.
 
     ``sdgs`` are the numbers of the United Nations' goals that it serves.
     """
@@ -183,7 +185,9 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 condition=Q(day=None) | Q(day__year=F("year")), name="measurement_day_lies_in_its_year"
             ),
-            models.CheckConstraint(condition=Q(corrects=None) | ~Q(reason=""), name="measurement_corrected_for_a_reason"),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(reason=""), name="measurement_corrected_for_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

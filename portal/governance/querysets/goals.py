@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, Prefetch, Q, Value, When
 
 from portal.accounts.actor import actor_of
 from portal.governance.states.goals import Phase
@@ -62,6 +62,11 @@ class StrategyQuerySet(AdoptedQuerySet):
 
 class GoalQuerySet(AdoptedQuerySet):
     cooperation = "strategy__cooperation"
+
+    def with_figures(self) -> "GoalQuerySet":
+        """With ``figures``, the measurements that stand, read for all at once."""
+        standing = self.model._meta.get_field("measurements").related_model.objects.standing()
+        return self.prefetch_related(Prefetch("measurements", queryset=standing, to_attr="figures"))
 
 
 class MeasurementQuerySet(models.QuerySet):

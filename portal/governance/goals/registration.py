@@ -1,0 +1,19 @@
+"""What goals register with the apps below: words, menu, panels, deadlines, and what decisions set."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.governance.goals import deadlines, effects, panels
+from portal.governance.goals.wording import ACTIONS, FACT_NAMES
+from portal.web import history, navigation
+from portal.web.panels import Panel, register
+from portal.workflow import deadlines as workflow
+
+
+def register_all() -> None:
+    """Called from the app's ``ready()``."""
+    history.name_actions(ACTIONS)
+    history.name_facts(FACT_NAMES)
+    navigation.register(navigation.Item(_("Goals"), "goal-list", order=60, shown=panels.concerned))
+    register("cooperation", Panel("goals", 30, "governance/goals/panel.html", panels.of_cooperation))
+    workflow.register(deadlines.MEASURE, deadlines.to_measure)
+    effects.register_all()
