@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from agreements.ceilings import Books, books_of, call_offs_numbered
 from agreements.data import TurnoverData, TurnoverRow
-from agreements.forms.imports import ACCEPTED, within_limit
 from agreements.forms.words import area
 from agreements.rules.ceilings import bad_row
+from portal.files.sheets.uploads import ACCEPTED, within_limit
 from portal.web.forms import DateField, Form, MoneyField, Rows
 
 

@@ -3,9 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,18 +10,9 @@ from agreements import rules
 from agreements.imports.layouts import LAYOUTS, FileRole
 from agreements.models import Import, ImportFile
 from portal.accounts.actor import actor_of
+from portal.files.sheets.uploads import ACCEPTED, within_limit
 from portal.organisations.models import Cooperation
 from portal.web.forms import Form
-
-ACCEPTED = ".xlsx,.csv,.txt,.gz"
-
-
-def within_limit(upload: UploadedFile | None) -> None:
-    """Refuse an upload that is larger than the portal takes."""
-    if upload is not None and (upload.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise ValidationError(
-            _("The file is too large: %(most)s MB is the limit.") % {"most": settings.MAX_UPLOAD_BYTES // 1024**2}
-        )
 
 
 class HandInForm(Form):

@@ -21,7 +21,6 @@ from agreements.forms.imports import ColumnsForm, ConfirmForm, HandInForm
 from agreements.imports.layouts import LAYOUTS
 from agreements.imports.layouts.generic import FIELDS
 from agreements.imports.states import ImportStatus
-from agreements.imports.template import write_template
 from agreements.imports.wording import kind_label
 from agreements.models import Agreement, Import, ImportProblem
 from agreements.services import imports
@@ -30,6 +29,7 @@ from agreements.views.register import allowed
 from portal.accounts.actor import actor_of
 from portal.files.sheets.findings import Severity
 from portal.files.sheets.reading import Unreadable
+from portal.files.sheets.template import write_template
 from portal.jobs.states import JobStatus
 from portal.web import formats
 from portal.web.columns import Column

@@ -17,7 +17,6 @@ from agreements.ceiling_wording import lot_name
 from agreements.ceilings import Books, books_of
 from agreements.forms.ceilings import CorrectForm, EnterFileForm, TurnoverFileForm, turnover_form
 from agreements.imports import turnover
-from agreements.imports.template import write_template
 from agreements.models import TurnoverBatch, TurnoverFile
 from agreements.rules import ceilings as rules
 from agreements.services import ceilings as services
@@ -29,6 +28,7 @@ from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
 from portal.files.sheets.findings import Problem
+from portal.files.sheets.template import write_template
 from portal.organisations.models import Organisation
 from portal.web import formats
 from portal.web.columns import Column

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agreements.forms.imports import ACCEPTED, within_limit
+from portal.files.sheets.uploads import ACCEPTED, within_limit
 from portal.organisations.models import Group, GroupKind
 from portal.web.forms import DateField, Form
 from portal.web.lookups import LookupField

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms.imports import within_limit
 from portal.accounts.actor import actor_of
+from portal.files.sheets.uploads import within_limit
 from portal.governance.models import Meeting
 from portal.organisations.models import Cooperation, Organisation
 from portal.web.forms import DateField, Form, MoneyField

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
-from agreements.imports.template import write_template
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.files.sheets.reading import Unreadable
+from portal.files.sheets.template import write_template
 from portal.organisations.models import Membership, Organisation
 from portal.reference.collation import alphabet_for
 from portal.web import formats, history

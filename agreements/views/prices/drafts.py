@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.forms.imports import ColumnsForm
 from agreements.forms.prices import UploadForm
-from agreements.imports.template import write_template
 from agreements.models import PriceList
 from agreements.prices.reading import ROLE
 from agreements.rules import prices as rules
@@ -25,6 +24,7 @@ from agreements.views.prices.common import agreement_for, draft_for, trail
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.files.sheets.reading import Unreadable
+from portal.files.sheets.template import write_template
 from portal.web.exports import XLSX_TYPE
 from portal.web.form_page import form_page
 from portal.workflow.errors import Refused, refused

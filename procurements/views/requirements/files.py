@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.imports.template import write_template
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
+from portal.files.sheets.template import write_template
 from portal.web import formats
 from portal.web.columns import Column
 from portal.web.exports import XLSX_TYPE
