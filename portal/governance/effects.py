@@ -30,7 +30,8 @@ class Settled:
 class Effect:
     """A kind of thing that decisions set.
 
-    ``label`` says it as an action (“Set the commission rate”); ``begin`` gives the address of the form that sets it by
+    ``label`` says it as an action (“Set the commission rate”), ``noun`` as what was set, for the register's facets
+    (“Commission rate”); ``begin`` gives the address of the form that sets it by
     a decision, or None where ``user`` may not; ``settled`` what decisions have set, by their ids, as far as the user
     sees it.
     """
@@ -40,6 +41,7 @@ class Effect:
     begin: Callable[[Any, Decision], str | None]
     settled: Callable[[Any, Iterable[Decision]], dict[int, list[Settled]]]
     order: int = 50
+    noun: Words = ""
 
 
 _effects: dict[str, Effect] = {}
@@ -47,6 +49,7 @@ _effects: dict[str, Effect] = {}
 OTHER_COOPERATION = denied(_("That decision belongs to another cooperation."), "decision")
 NOT_HELD = denied(_("The meeting of that decision was cancelled."), "decision")
 TOO_EARLY = _("The decision takes effect on %(day)s: nothing that it sets begins before.")
+REPLACED = _("Another decision replaces that one from %(day)s: choose the other for what begins then.")
 
 
 def register(effect: Effect) -> None:
@@ -59,15 +62,20 @@ def effects() -> list[Effect]:
     return sorted(_effects.values(), key=lambda effect: effect.order)
 
 
-def stands_on(decision: Decision, *, cooperation_id: int, valid_from: date) -> Answer:
+def stands_on(decision: Decision, *, cooperation_id: int, valid_from: date, day_field: str = "valid_from") -> Answer:
     """Whether something of a cooperation can hold from a day by a decision: one of its own, of a meeting that was not
-    cancelled, and not before the decision takes effect."""
+    cancelled, not before the decision takes effect, and not when another decision has replaced it by then.
+
+    ``day_field`` is the field of the form that asks for the day."""
     if decision.meeting.cooperation_id != cooperation_id:
         return OTHER_COOPERATION
     if decision.meeting.state == MeetingState.CANCELLED:
         return NOT_HELD
     if valid_from < decision.takes_effect_on:
-        return denied(TOO_EARLY, "valid_from", day=decision.takes_effect_on)
+        return denied(TOO_EARLY, day_field, day=decision.takes_effect_on)
+    later = Decision.objects.filter(replaces=decision, takes_effect_on__lte=valid_from).first()
+    if later is not None and later.meeting.state != MeetingState.CANCELLED:
+        return denied(REPLACED, "decision", day=later.takes_effect_on)
     return Allowed()
 
 

@@ -23,7 +23,7 @@ def members(request: HttpRequest, cooperation: Cooperation) -> dict[str, Any]:
     rows = (
         Membership.objects.visible_to(request.user)
         .filter(cooperation=cooperation)
-        .select_related("organisation", "decided_by__decision__meeting")
+        .select_related("organisation", "decided_by__decision", "ended_by__decision")
         .order_by(sort, "valid_from")
     )
     current = [row for row in rows if row.valid_to is None or row.valid_to >= today]

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.governance.forms.decisions import DecisionChoice, decisions_of
 from portal.governance.models import Decision
-from portal.organisations.models import Organisation
+from portal.organisations.forms import DayForm
+from portal.organisations.models import Membership, Organisation
 from portal.web.forms import DateField, Form
 from portal.web.lookups import LookupField
 
@@ -25,6 +26,35 @@ class AdmissionForm(Form):
     def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].queryset = decisions_of(cooperation_id)
+
+
+class LeaveForm(DayForm):
+    """The last day of a member, by a decision."""
+
+    decision = DecisionChoice(Decision.objects.none(), label=_("Decision"))
+    field_order = ("membership", "on", "decision", "reason")
+
+    def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].queryset = decisions_of(cooperation_id)
+
+
+class MemberChoice(forms.ModelChoiceField):
+    """A member, by the name of its organisation."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return str(obj.organisation)
+
+
+class ChooseLeaverForm(LeaveForm):
+    """Which member leaves, and from when."""
+
+    membership = MemberChoice(Membership.objects.none(), label=_("Member"))
+
+    def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, cooperation_id=cooperation_id, **kwargs)
+        members = Membership.objects.filter(cooperation=cooperation_id, valid_to=None).select_related("organisation")
+        self.fields["membership"].queryset = members.order_by("organisation__name")
 
 
 class CompaniesForm(Form):

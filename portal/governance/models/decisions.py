@@ -4,11 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.governance.models.meetings import AgendaItem, Meeting
 from portal.governance.querysets.decisions import ConditionQuerySet, DecisionQuerySet
+from portal.governance.states.decisions import PROGRESS_TONES, Progress, progress
 
 
 class Decision(models.Model):
@@ -58,6 +61,16 @@ class Decision(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("decision", args=[self.pk])
 
+    @property
+    def votes(self) -> str:
+        """The votes in words."""
+        if self.is_unanimous:
+            return gettext("unanimous")
+        said = {"for": self.votes_for, "against": self.votes_against, "abstained": self.votes_abstained}
+        if self.votes_abstained is None:
+            return gettext("%(for)s for, %(against)s against") % said
+        return gettext("%(for)s for, %(against)s against, %(abstained)s abstained") % said
+
 
 class DecisionCondition(models.Model):
     """What a decision demands to be done: by whom, by when, and the day it was met."""
@@ -85,6 +98,15 @@ class DecisionCondition(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.decision.get_absolute_url()}#condition-{self.pk}"
+
+    @property
+    def progress(self) -> Progress:
+        """How far it has come today."""
+        return progress(self.met_on, self.due_on, timezone.localdate())
+
+    @property
+    def tone(self) -> str:
+        return PROGRESS_TONES[self.progress]
 
 
 class Reservation(models.Model):

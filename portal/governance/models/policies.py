@@ -19,9 +19,7 @@ class Policy(models.Model):
     ``valid_to`` is its last day then, and ``ended_by`` the decision. It is public where its decision is.
     """
 
-    cooperation = models.ForeignKey(
-        Cooperation, models.PROTECT, related_name="policies", verbose_name=_("cooperation")
-    )
+    cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="policies", verbose_name=_("cooperation"))
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")

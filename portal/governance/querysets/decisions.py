@@ -7,10 +7,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from portal.accounts.actor import actor_of
+from portal.governance.states.decisions import Progress
 from portal.governance.states.meetings import MeetingState
-
-#: How far the conditions of a decision have come, what is most pressing first.
-OVERDUE, OPEN, MET = "overdue", "open", "met"
 
 
 def open_conditions() -> Q:
@@ -31,14 +29,18 @@ class DecisionQuerySet(models.QuerySet):
         public = Q(is_public=True) & ~Q(meeting__state=MeetingState.CANCELLED)
         return self.filter(public | Q(meeting__cooperation__in=actor.cooperations))
 
+    def of_members(self, user: Any) -> "DecisionQuerySet":
+        """The decisions of the cooperations that a person belongs to, of which that person sees all."""
+        actor = actor_of(user)
+        return self if actor.is_administrator else self.filter(meeting__cooperation__in=actor.cooperations)
+
     def with_conditions(self, name: str, day: date) -> "DecisionQuerySet":
-        """The decisions whose conditions have come so far: ``overdue`` and ``open`` where one of them is, ``met`` where
-        all of them are."""
+        """The decisions whose conditions have come so far: overdue and open where one of them is, met where all are."""
         rows = self.model._meta.get_field("conditions").related_model.objects.filter(decision=OuterRef("pk"))
         still_open = Exists(rows.filter(open_conditions()))
-        if name == OVERDUE:
+        if name == Progress.OVERDUE:
             return self.filter(Exists(rows.filter(overdue_conditions(day))))
-        return self.filter(still_open) if name == OPEN else self.filter(Exists(rows)).exclude(still_open)
+        return self.filter(still_open) if name == Progress.OPEN else self.filter(Exists(rows)).exclude(still_open)
 
 
 class ConditionQuerySet(models.QuerySet):

@@ -1,7 +1,7 @@
-"""Memberships that stand on decisions: the founding of a cooperation, admissions, and its members' companies."""
+"""Memberships that stand on decisions: the founding of a cooperation, admissions, exits, and its members' companies."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.accounts.actor import actor_of
-from portal.governance.models import Decision, MembershipDecision
+from portal.governance.effects import stands_on
+from portal.governance.models import Decision, MembershipDecision, MembershipEnd
 from portal.governance.services.decisions import DecisionData, record_decision
 from portal.governance.services.meetings import MeetingData, register_meeting
 from portal.organisations import rules
@@ -26,13 +27,24 @@ def admit(
 ) -> Membership:
     """Have an organisation become a member by a decision of the cooperation: its founding, or an admission."""
     decision = Decision.objects.select_related("meeting").get(pk=decision_id)
-    if decision.meeting.cooperation_id != cooperation_id:
-        raise refused(gettext_lazy("That decision belongs to another cooperation."), "decision")
+    ask(stands_on(decision, cooperation_id=cooperation_id, valid_from=valid_from))
     membership = cooperations.add_member(
         by=by, cooperation_id=cooperation_id, organisation_id=organisation_id, valid_from=valid_from, note=note
     )
     MembershipDecision.objects.create(membership=membership, decision=decision)
     return membership
+
+
+@transaction.atomic
+def leave(*, by: Any, membership_id: int, on: date, decision_id: int, reason: str = "") -> Membership:
+    """Say which is the last day of a membership, by a decision of the cooperation that is in effect the day after."""
+    membership = Membership.objects.get(pk=membership_id)
+    decision = Decision.objects.select_related("meeting").get(pk=decision_id)
+    first_outside = on + timedelta(days=1)
+    ask(stands_on(decision, cooperation_id=membership.cooperation_id, valid_from=first_outside, day_field="on"))
+    row = cooperations.end_member(by=by, membership_id=membership_id, on=on, reason=reason)
+    MembershipEnd.objects.update_or_create(membership=row, defaults={"decision": decision})
+    return row
 
 
 @transaction.atomic
@@ -103,7 +115,8 @@ def settle_companies(
         elif not choices[company.pk]:
             out.append(company.name)
             if current is not None:
-                cooperations.end_member(by=by, membership_id=current.pk, on=max(on, current.valid_from))
+                last = max(on, current.valid_from)
+                leave(by=by, membership_id=current.pk, on=last, decision_id=decision_id)
     if out:
         audit.record(
             "membership.companies_left_out",

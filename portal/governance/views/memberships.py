@@ -1,5 +1,6 @@
 """Memberships, with the decision that each stands on."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,14 +12,12 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
-from portal.governance.forms.memberships import AdmissionForm, CompaniesForm
+from portal.governance.forms.memberships import AdmissionForm, ChooseLeaverForm, CompaniesForm, LeaveForm
 from portal.governance.services import memberships as services
 from portal.governance.views.common import crumbs, own_cooperation
 from portal.organisations import rules
-from portal.organisations.forms import DayForm
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Cooperation, Membership, Organisation
 from portal.organisations.periods import valid_on
-from portal.organisations.services import cooperations
 from portal.web.form_page import form_page
 
 
@@ -28,7 +27,10 @@ def membership_admit(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_cooperation(request, pk)
     require(rules.may_coordinate(actor_of(request.user), found.pk))
     form = AdmissionForm(
-        request.POST or None, user=request.user, initial={"valid_from": timezone.localdate()}, cooperation_id=found.pk
+        request.POST or None,
+        user=request.user,
+        initial={"valid_from": timezone.localdate(), "decision": request.GET.get("decision")},
+        cooperation_id=found.pk,
     )
     return form_page(
         request,
@@ -64,16 +66,55 @@ def _membership(request: HttpRequest, pk: int) -> Membership:
 
 @login_required
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which is the last day of a membership."""
+    """Say by a decision which is the last day of a membership."""
     found = _membership(request, pk)
     cooperation = found.cooperation
+    initial = {"on": found.valid_to or timezone.localdate(), "decision": request.GET.get("decision")}
+    if hasattr(found, "ended_by"):
+        initial["decision"] = found.ended_by.decision_id
+    return _leaving(
+        request,
+        cooperation,
+        LeaveForm(request.POST or None, user=request.user, initial=initial, cooperation_id=cooperation.pk),
+        lambda said: found.pk,
+        title=_("%(member)s leaves %(cooperation)s") % {"member": found.organisation, "cooperation": cooperation},
+    )
+
+
+@login_required
+def membership_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say by a decision which member leaves, and when."""
+    found = own_cooperation(request, pk)
+    require(rules.may_coordinate(actor_of(request.user), found.pk))
+    initial = {"on": timezone.localdate(), "decision": request.GET.get("decision")}
+    return _leaving(
+        request,
+        found,
+        ChooseLeaverForm(request.POST or None, user=request.user, initial=initial, cooperation_id=found.pk),
+        lambda said: said["membership"].pk,
+        title=_("A member leaves %(cooperation)s") % {"cooperation": found},
+    )
+
+
+def _leaving(
+    request: HttpRequest,
+    cooperation: Cooperation,
+    form: LeaveForm,
+    membership: Callable[[dict[str, Any]], int],
+    *,
+    title: str,
+) -> HttpResponse:
     return form_page(
         request,
-        DayForm(request.POST or None, user=request.user, initial={"on": found.valid_to or timezone.localdate()}),
-        save=lambda data: cooperations.end_member(
-            by=request.user, membership_id=found.pk, on=data["on"], reason=data["reason"]
+        form,
+        save=lambda said: services.leave(
+            by=request.user,
+            membership_id=membership(said),
+            on=said["on"],
+            decision_id=said["decision"].pk,
+            reason=said["reason"],
         ),
-        title=_("%(member)s leaves %(cooperation)s") % {"member": found.organisation, "cooperation": cooperation},
+        title=title,
         lead=_("Its companies are members in their own right: end their memberships, too, if they leave."),
         submit=_("Save"),
         message=_("Saved."),

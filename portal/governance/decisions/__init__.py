@@ -1,0 +1,1 @@
+"""What decisions set, when their conditions fall due, and where pages show them."""

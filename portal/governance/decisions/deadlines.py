@@ -1,0 +1,38 @@
+"""What decisions demand falls due: for whoever is responsible, and in the end for those who lead the office."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.governance.models import DecisionCondition
+from portal.governance.people import People
+from portal.workflow.deadlines import Deadline, Kind, Window
+
+CONDITION = Kind("condition", gettext_lazy("Condition of a decision"), (30, 7), stays=True)
+
+
+def conditions(window: Window) -> Iterator[Deadline]:
+    """Conditions that nobody has met. One that nobody in service is responsible for is the office's; what a person has
+    not done in time stays that person's."""
+    people = window.once(People.on)
+    rows = DecisionCondition.objects.open().filter(due_on__lte=window.last)
+    if window.person is None:
+        rows = rows.filter(due_on__gte=window.first)
+    else:
+        led = Q(decision__meeting__cooperation__in=people.led_by(window.person))
+        rows = rows.filter(Q(responsible=window.person) | led)
+    for row in rows.select_related("decision__meeting").order_by("due_on", "pk")[: window.most]:
+        cooperation = row.decision.meeting.cooperation_id
+        leading = people.leading(cooperation)
+        yield Deadline(
+            key=f"condition:{row.pk}",
+            kind=CONDITION,
+            day=row.due_on,
+            title=_("Condition: %(condition)s") % {"condition": row},
+            about=row.decision.title,
+            url=row.get_absolute_url(),
+            to=people.answering(cooperation, row.responsible_id),
+            escalate_to=leading,
+        )

@@ -1,0 +1,1 @@
+"""What lists of governance are narrowed by, a module per noun."""
