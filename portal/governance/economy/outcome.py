@@ -1,0 +1,89 @@
+"""A year's budget against what came of it, line by line. Pages, files and figures all take it from here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from portal.governance.models import Budget, LineKind, OutcomeEntry
+from portal.governance.models.budgets import BudgetLine
+from portal.organisations.models import Cooperation
+
+
+@dataclass(frozen=True)
+class LineOutcome:
+    """A line of the budget with its outcome so far, ex VAT in the cooperation's currency."""
+
+    line: BudgetLine
+    outcome: Decimal
+    entries: int
+
+    @property
+    def kind(self) -> str:
+        return self.line.kind
+
+    @property
+    def budget(self) -> Decimal:
+        return self.line.amount
+
+    @property
+    def difference(self) -> Decimal:
+        """Outcome less budget: of a cost, above zero means that more was spent; of an income, that more came in."""
+        return self.outcome - self.budget
+
+    @property
+    def used(self) -> Decimal | None:
+        """The outcome as a ratio of the budget; None where nothing was budgeted."""
+        return self.outcome / self.budget if self.budget else None
+
+
+@dataclass(frozen=True)
+class BudgetOutcome:
+    """A year's budget in force with the outcome of every line; without a budget there are no lines."""
+
+    cooperation: Cooperation
+    year: int
+    budget: Budget | None
+    lines: tuple[LineOutcome, ...] = ()
+
+    def of(self, kind: str) -> list[LineOutcome]:
+        return [line for line in self.lines if line.kind == kind]
+
+    def budgeted(self, kind: str) -> Decimal:
+        return sum((line.budget for line in self.of(kind)), Decimal(0))
+
+    def came(self, kind: str) -> Decimal:
+        return sum((line.outcome for line in self.of(kind)), Decimal(0))
+
+    @property
+    def result_budgeted(self) -> Decimal:
+        """Income less costs, as budgeted."""
+        return self.budgeted(LineKind.INCOME) - self.budgeted(LineKind.COST)
+
+    @property
+    def result(self) -> Decimal:
+        """Income less costs, as it came."""
+        return self.came(LineKind.INCOME) - self.came(LineKind.COST)
+
+
+def budget_against_outcome(cooperation: Cooperation, year: int, budget: Budget | None = None) -> BudgetOutcome:
+    """The latest adopted budget of a year, or the one given, against all outcome that has been entered."""
+    if budget is None:
+        budget = Budget.objects.adopted().filter(cooperation=cooperation, year=year).order_by("-number").first()
+    if budget is None:
+        return BudgetOutcome(cooperation, year, None)
+    return BudgetOutcome(cooperation, year, budget, tuple(_lines(budget, budget.lines.all())))
+
+
+def _lines(budget: Budget, lines: Iterable[BudgetLine]) -> Iterable[LineOutcome]:
+    sums = {
+        row["code"]: (row["total"], row["entries"])
+        for row in OutcomeEntry.objects.filter(cooperation=budget.cooperation_id, year=budget.year)
+        .values("code")
+        .annotate(total=Sum("amount"), entries=Count("pk"))
+        .order_by()
+    }
+    for line in lines:
+        total, entries = sums.get(line.code, (Decimal(0), 0))
+        yield LineOutcome(line, total, entries)

@@ -1,0 +1,42 @@
+"""What the services of a cooperation's money have in common."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from portal.accounts.actor import actor_of
+from portal.governance import effects
+from portal.governance.models import Decision
+from portal.governance.rules import economy as rules
+from portal.organisations.models import Cooperation
+from portal.workflow import audit
+from portal.workflow.errors import ask
+
+
+def kept_by(by: Any, cooperation_id: int) -> Cooperation:
+    """The cooperation, locked, if ``by`` keeps its economy; raises ``Refused`` otherwise.
+
+    Numbers of versions and days are given out under this lock, so that nothing is in force twice.
+    """
+    cooperation = Cooperation.objects.select_for_update(of=("self",)).get(pk=cooperation_id)
+    ask(rules.may_keep(actor_of(by), cooperation_id))
+    return cooperation
+
+
+def decision_for(decision_id: int, cooperation_id: int, valid_from: date, day_field: str = "valid_from") -> Decision:
+    """The decision by which something holds from a day; raises ``Refused`` where it cannot."""
+    decision = Decision.objects.select_related("meeting").get(pk=decision_id)
+    ask(effects.stands_on(decision, cooperation_id=cooperation_id, valid_from=valid_from, day_field=day_field))
+    return decision
+
+
+def said(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """What stands in some fields of a row, as the history writes it."""
+    return {name: audit.plain(getattr(row, name)) for name in names}
+
+
+def first_said(row: models.Model, names: Iterable[str]) -> dict[str, tuple[None, Any]]:
+    """The same as the changes of a new row: nothing stood there before."""
+    return {name: (None, value) for name, value in said(row, names).items() if value not in (None, "")}
