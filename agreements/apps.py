@@ -7,7 +7,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, exports, search
+        from agreements import calling_off, deadlines, effects, exports, search
         from agreements.follow_up import registration as follow_up
         from agreements.imports import work
         from agreements.lookups import AgreementSource
@@ -74,3 +74,4 @@ class AgreementsConfig(AppConfig):
         reorganisation = panels.Panel("changes", 15, "agreements/reorganisation_panel.html", for_cooperation)
         panels.register("cooperation", reorganisation)
         duties.register("reorganisations", take_effect_due, order=10)
+        effects.register_all()

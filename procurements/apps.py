@@ -8,6 +8,7 @@ class ProcurementsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.web import history, navigation, panels
+        from procurements import effects
         from procurements.checklists import registration as checklists
         from procurements.dialogue import registration as dialogue
         from procurements.opportunities import registration as opportunities
@@ -33,6 +34,7 @@ class ProcurementsConfig(AppConfig):
         checklists.register_all()
         deadlines.register_all()
         dialogue.register_all()
+        effects.register_all()
         opportunities.register_all()
         participation.register_all()
         plan.register_all()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms.words import area
 from agreements.states.reorganisations import ReorganisationKind
 from agreements.succession import ReorganisationData
-from portal.governance.forms.decisions import DecisionChoice
+from portal.governance.forms.decisions import DecisionChoice, decisions_of
 from portal.governance.models import Decision
 from portal.organisations.models import Organisation
 from portal.web.forms import DateField, Form
@@ -32,11 +32,7 @@ class PlanForm(Form):
 
     def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = (
-            Decision.objects.filter(meeting__cooperation=cooperation_id)
-            .select_related("meeting")
-            .order_by("-meeting__held_on", "-pk")
-        )
+        self.fields["decision"].queryset = decisions_of(cooperation_id)
 
     def data_of(self) -> ReorganisationData:
         """What was filled in, as the services want it."""

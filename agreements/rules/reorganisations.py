@@ -9,6 +9,7 @@ from agreements.models.reorganisations import Reorganisation
 from agreements.states.reorganisations import REORGANISATION, ReorganisationKind, ReorganisationStatus
 from agreements.succession.reading import ReorganisationData
 from portal.accounts.actor import Actor
+from portal.governance.effects import stands_on
 from portal.governance.models import Decision
 from portal.law.answers import Answer, Reason, answer, denied
 from portal.organisations.models import Cooperation, Membership, Organisation, OrganisationKind, Ownership
@@ -79,8 +80,13 @@ def _decision(cooperation: Cooperation, data: ReorganisationData) -> Iterator[Re
         if data.kind in (ReorganisationKind.JOIN, ReorganisationKind.LEAVE):
             text = _("Choose the decision on which it stands. Record it at its meeting first.")
             yield Reason(text, field="decision")
-    elif not Decision.objects.filter(pk=data.decision_id, meeting__cooperation=cooperation).exists():
-        yield Reason(_("That decision belongs to another cooperation."), field="decision")
+        return
+    decision = Decision.objects.select_related("meeting").get(pk=data.decision_id)
+    standing = stands_on(
+        decision, cooperation_id=cooperation.pk, valid_from=data.effective_on, day_field="effective_on"
+    )
+    if not standing:
+        yield from standing.reasons
 
 
 def _joining(cooperation: Cooperation, data: ReorganisationData, new: Organisation) -> Iterator[Reason]:

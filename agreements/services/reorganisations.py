@@ -201,9 +201,16 @@ class _Writer:
             cooperations.add_member(**said)
 
     def _leave(self, effect: Effect) -> None:
-        cooperations.end_member(
-            by=self.by, membership_id=effect.about["membership"], on=self.last, reason=self.row.justification[:300]
-        )
+        said = {
+            "by": self.by,
+            "membership_id": effect.about["membership"],
+            "on": self.last,
+            "reason": self.row.justification[:300],
+        }
+        if self.row.decision_id is not None:
+            governance.leave(**said, decision_id=self.row.decision_id)
+        else:
+            cooperations.end_member(**said)
 
     def _move_unit(self, effect: Effect) -> None:
         assert effect.after is not None

@@ -129,12 +129,12 @@ def reorganisation_new(request: HttpRequest, pk: int) -> HttpResponse:
     found = _cooperation(request, pk)
     require(rules.may_plan(actor_of(request.user), found.pk))
     crumbs = _crumbs(found, _list_crumb(found))
-    kind = request.GET.get("kind", "")
+    kind, decision = request.GET.get("kind", ""), request.GET.get("decision", "")
     if kind not in FORMS:
         kinds = [(choice, capfirst(str(choice.label)), words) for choice, words in KINDS.items()]
-        page = {"cooperation": found, "kinds": kinds, "breadcrumbs": crumbs}
+        page = {"cooperation": found, "kinds": kinds, "breadcrumbs": crumbs, "decision": decision}
         return render(request, "agreements/reorganisation_kinds.html", page)
-    form = FORMS[kind](request.POST or None, user=request.user, cooperation_id=found.pk)
+    form = FORMS[kind](request.POST or None, user=request.user, cooperation_id=found.pk, initial={"decision": decision})
     effects: tuple[Effect, ...] | None = None
     if request.method == "POST" and form.is_valid():
         data, confirmed = form.data_of(), "confirm" in request.POST

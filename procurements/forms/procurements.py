@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.states import AgreementKind
 from portal.accounts.actor import actor_of
+from portal.governance.forms.decisions import DecisionChoice
 from portal.governance.models import Decision
+from portal.governance.states.meetings import MeetingState
 from portal.law.jurisdictions import JurisdictionCode
 from portal.law.procedures import Procedure
 from portal.organisations.models import Cooperation
@@ -55,7 +57,7 @@ class ProcurementForm(Form):
     )
     estimated_min = MoneyField(label=_("Estimated value, from"), required=False)
     estimated_max = MoneyField(label=_("Estimated value, to"), required=False)
-    decision = forms.ModelChoiceField(
+    decision = DecisionChoice(
         Decision.objects.none(),
         label=_("Decided by"),
         required=False,
@@ -150,7 +152,9 @@ class ProcurementForm(Form):
         within = [self.only] if self.only else offices
         countries = {row.jurisdiction for row in within}
         self.fields["areas"].queryset = County.objects.filter(country__in=countries).in_order()
-        self.fields["decision"].queryset = Decision.objects.filter(meeting__cooperation__in=within).order_by("-pk")
+        decided = Decision.objects.filter(meeting__cooperation__in=within).select_related("meeting")
+        held = decided.exclude(meeting__state=MeetingState.CANCELLED)
+        self.fields["decision"].queryset = held.order_by("-meeting__held_on", "-pk")
         others = Procurement.objects.filter(cooperation__in=within).exclude(stage__in=ENDED).order_by("title")
         self.fields["after"].queryset = others.exclude(pk=procurement.pk) if procurement else others
         for name in ("estimated_min", "estimated_max"):

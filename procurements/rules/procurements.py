@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
+from portal.governance.effects import stands_on
+from portal.governance.models import Decision
 from portal.law.answers import Allowed, Answer, Reason, Source, answer, denied
 from portal.workflow.transitions import WRONG_STATUS
 from procurements.states.stages import ANNOUNCED, ENDED, Stage
@@ -83,6 +86,21 @@ def of_the_register(procurement: "Procurement", agreements: Iterable["Agreement"
         for row in agreements
         if row.cooperation_id != procurement.cooperation_id
     )
+
+
+def decided_by(procurement: "Procurement", before: Decision | None) -> Answer:
+    """A procurement starts by a decision of its own cooperation, whose meeting was not cancelled; what has left its
+    draft by one keeps it, or gets another in its place, and does not go without."""
+    decision = procurement.decision
+    if decision is None:
+        kept = before is None or procurement.stage == Stage.DRAFT
+        return (
+            Allowed() if kept else denied(_("It was started by a decision, and keeps one."), "decision")
+        )
+    if decision == before:
+        return Allowed()
+    starts = max(timezone.localdate(), decision.takes_effect_on)
+    return stands_on(decision, cooperation_id=procurement.cooperation_id, valid_from=starts)
 
 
 def _contradictions(procurement: "Procurement") -> Iterator[Reason]:

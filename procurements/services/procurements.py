@@ -180,11 +180,13 @@ def _facts(procurement: Procurement) -> dict[str, Any]:
 
 
 def _write(procurement: Procurement, data: ProcurementData) -> None:
+    decision = procurement.decision
     for name in FIELDS:
         if name not in ROWS:
             setattr(procurement, name, getattr(data, name))
     procurement.title = " ".join(data.title.split())
     ask(rules.well_formed(procurement))
+    ask(rules.decided_by(procurement, decision))
     ask(rules.of_the_register(procurement, data.replaces, "replaces"))
     procurement.save()
     for name in ROWS:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from agreements.columns import categories
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
+from portal.governance.models import Decision
 from portal.organisations.models import Cooperation, Organisation
 from portal.reference.collation import alphabet_for
 from portal.reference.models import County
@@ -23,6 +24,7 @@ from portal.web import formats
 from portal.web.columns import Column
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
+from portal.web.lookups import whole_number
 from procurements.filters.procurements import ProcurementFilter
 from procurements.forms.procurements import ProcurementForm, initial_of
 from procurements.models import Procurement
@@ -158,7 +160,15 @@ def crumbs(*more: Procurement) -> list[tuple[Any, str]]:
 def procurement_new(request: HttpRequest) -> HttpResponse:
     """Begin a procurement as a draft."""
     require(rules.may_plan(actor_of(request.user)))
-    form = ProcurementForm(request.POST or None, user=request.user, initial={"officer": request.user})
+    asked = whole_number(request.GET.get("decision", ""))
+    decision = Decision.objects.visible_to(request.user).select_related("meeting").filter(pk=asked).first()
+    initial = {
+        "officer": request.user,
+        "decision": decision,
+        "cooperation": decision.meeting.cooperation_id if decision else None,
+        "title": decision.title if decision else "",
+    }
+    form = ProcurementForm(request.POST or None, user=request.user, initial=initial)
     return form_page(
         request,
         form,

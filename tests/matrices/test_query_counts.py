@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal.governance.services.decisions import ConditionData
 from procurements.services import checklists, comments
 from procurements.services.checklists import CheckData
 from procurements.states.participation import ParticipationState
@@ -20,6 +21,7 @@ from procurements.states.stages import Stage
 from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
+from tests.governance.deciding import decide
 from tests.matrices.world import World, make_world, take_part
 from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
@@ -74,6 +76,9 @@ def pages(world: World) -> dict[str, str]:
         "cooperation": reverse("cooperation", args=[world.cast.cooperation.pk]),
         "person-list": reverse("person-list"),
         "deadline-list": reverse("deadline-list"),
+        "decision-list": f"{reverse('decision-list')}?cooperation={world.cast.cooperation.pk}",
+        "decision": reverse("decision", args=[world.decision.pk]),
+        "policy-list": reverse("policy-list"),
         "meeting-list": reverse("meeting-list", args=[world.cast.cooperation.pk]),
         "report-list": reverse("report-list"),
         "job-list": reverse("job-list"),
@@ -105,6 +110,7 @@ def add_rows(cast: Cast, world: World) -> None:
         purchases.make_off_contract(*here)
         factories.make_procurement(cast.cooperation)
         make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
+        decide(cast, world.meeting, conditions=(ConditionData("Report", responsible=cast.contact),))
         member = factories.make_organisation()
         factories.make_member(cast.cooperation, member)
         talker = talking.contact(cast, world.talked, supplier.name)

@@ -42,7 +42,7 @@ from agreements.states.reorganisations import ReorganisationKind
 from portal.figures import catalogue
 from portal.files.models import StoredFile
 from portal.files.services import store_content
-from portal.governance.models import Decision, Meeting, MembershipDecision
+from portal.governance.models import Decision, DecisionCondition, Meeting, MembershipDecision, Policy
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.law.secrecy import Audience
@@ -140,6 +140,9 @@ class World:
     ownership: Ownership
     meeting: Meeting
     decision: Decision
+    public_decision: Decision
+    condition: DecisionCondition
+    policy: Policy
     job: Job
     report: Report
     supplier_user: SupplierUser
@@ -283,6 +286,7 @@ def make_world(cast: Cast) -> World:
     )
     membership = Membership.objects.get(cooperation=cooperation, organisation=municipality)
     MembershipDecision.objects.create(membership=membership, decision=decision)
+    decided = {"meeting": meeting, "wording": "We buy green.", "takes_effect_on": date(2026, 3, 2)}
     prices = price_files.in_force(cast.officer, agreement, [price_files.article("4711", "64.50")])
     price_index = price_files.make_index(cast.officer, cooperation, {"2026-01": "100", "2026-06": "104.37"})
     report_file = _file(cast, "summary.txt")
@@ -333,6 +337,11 @@ def make_world(cast: Cast) -> World:
         ownership=Ownership.objects.create(company=company, owner=municipality, valid_from=date(2020, 1, 1)),
         meeting=meeting,
         decision=decision,
+        public_decision=Decision.objects.create(**decided, title="For all", is_public=True),
+        condition=DecisionCondition.objects.create(decision=decision, text="Tell us", responsible=cast.contact),
+        policy=Policy.objects.create(
+            cooperation=cooperation, title="Green", text="Green", decision=decision, valid_from=date(2026, 3, 2)
+        ),
         job=_job(cast, _file(cast, "result.txt")),
         report=_report(cast, report_file),
         supplier_user=SupplierUser.objects.get(user=cast.supplier),
