@@ -28,6 +28,11 @@ def may_manage(actor: Actor, person: Any) -> Answer:
     return denied(_("This person has roles that others look after. Ask the administrator."))
 
 
+def may_close_departed(actor: Actor, person: Any) -> Answer:
+    """Somebody without any role has left: those who may give accounts close that one, too."""
+    return may_manage(actor, person) if roles_of(person) else may_invite(actor)
+
+
 def may_edit(actor: Actor, person: Any) -> Answer:
     """Everybody edits their own name and telephone, and whoever looks after the account."""
     if actor.signed_in and actor.user.pk == person.pk:

@@ -10,6 +10,7 @@ class GovernanceConfig(AppConfig):
         from portal.governance import panels as content
         from portal.governance.decisions import registration as decisions
         from portal.governance.duties import registration as duties
+        from portal.governance.handover import registration as handover
         from portal.governance.goals import registration as goals
         from portal.governance.invoices import registration as invoices
         from portal.web import history, panels
@@ -30,5 +31,6 @@ class GovernanceConfig(AppConfig):
         history.name_facts({"decision": _("decision")})
         decisions.register_all()
         duties.register_all()
+        handover.register_all()
         goals.register_all()
         invoices.register_all()

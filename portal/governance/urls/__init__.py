@@ -1,11 +1,22 @@
 """The addresses of governance, a module per noun."""
 
-from portal.governance.urls import decisions, duties, first_steps, goals, invoices, meetings, memberships, policies
+from portal.governance.urls import (
+    decisions,
+    duties,
+    first_steps,
+    goals,
+    handover,
+    invoices,
+    meetings,
+    memberships,
+    policies,
+)
 
 urlpatterns = [
     *decisions.urlpatterns,
     *duties.urlpatterns,
     *first_steps.urlpatterns,
+    *handover.urlpatterns,
     *goals.urlpatterns,
     *invoices.urlpatterns,
     *meetings.urlpatterns,

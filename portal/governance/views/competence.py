@@ -81,7 +81,7 @@ def competence_map(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "cooperation": found,
             "breadcrumbs": crumbs(found),
-            "tabs": tabs(found, "competence-map"),
+            "tabs": tabs(found, actor_of(request.user), "competence-map"),
             "places": places,
             "posts": sum((place.posts for place in places), NO_POST),
             "unstaffed": [place for place in places if place.organisation and not place.posts],

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.access import require
-from portal.accounts.actor import Role, actor_of
+from portal.accounts.actor import Actor, Role, actor_of
 from portal.governance.duties.coverage import Cover, Coverage, coverage
 from portal.governance.duties.standard import standard
 from portal.governance.duties.wording import COLUMNS, TONES
 from portal.governance.forms.duties import AdoptForm, DutyForm, HolderForm, LastDayForm, WordingForm
 from portal.governance.models import Duty, Responsibility
 from portal.governance.rules import duties as rules
+from portal.governance.rules.handover import may_begin
 from portal.governance.services import duties as services
 from portal.governance.services.duties import Holder
 from portal.governance.views.common import crumbs, own_cooperation
@@ -53,9 +54,11 @@ def chosen_day(request: HttpRequest) -> date:
         return timezone.localdate()
 
 
-def tabs(cooperation: Cooperation, current: str) -> list[tuple[Any, str, bool]]:
-    """The pages about who answers for what."""
-    pages = ((_("Duties"), "duty-coverage"), (_("Competence"), "competence-map"))
+def tabs(cooperation: Cooperation, actor: Actor, current: str) -> list[tuple[Any, str, bool]]:
+    """The pages about who answers for what; handovers for those who hand over."""
+    pages = [(_("Duties"), "duty-coverage"), (_("Competence"), "competence-map")]
+    if may_begin(actor, cooperation.pk):
+        pages.append((_("Handovers"), "handover-list"))
     return [(label, reverse(name, args=[cooperation.pk]), name == current) for label, name in pages]
 
 
@@ -95,7 +98,7 @@ def duty_coverage(request: HttpRequest, pk: int) -> HttpResponse:
             "cooperation": found,
             "others": [other for other in belongs if other != found],
             "breadcrumbs": crumbs(found),
-            "tabs": tabs(found, "duty-coverage"),
+            "tabs": tabs(found, actor, "duty-coverage"),
             "covered": covered,
             "today": timezone.localdate(),
             "export_url": f"?{urlencode({'day': day.isoformat(), 'export': 'xlsx'})}",
