@@ -7,7 +7,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, effects, exports, search
+        from agreements import calling_off, deadlines, effects, exports, handover, search
         from agreements.follow_up import registration as follow_up
         from agreements.imports import work
         from agreements.lookups import AgreementSource
@@ -70,6 +70,7 @@ class AgreementsConfig(AppConfig):
         )
         panels.register("supplier", panels.Panel("agreements", 10, "agreements/supplier_panel.html", for_supplier))
         follow_up.register_all()
+        handover.register_all()
         naming.on_new_name("agreements", search.refresh_of_supplier)
         reorganisation = panels.Panel("changes", 15, "agreements/reorganisation_panel.html", for_cooperation)
         panels.register("cooperation", reorganisation)

@@ -8,7 +8,7 @@ class ProcurementsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.web import history, navigation, panels
-        from procurements import effects
+        from procurements import effects, handover
         from procurements.checklists import registration as checklists
         from procurements.dialogue import registration as dialogue
         from procurements.opportunities import registration as opportunities
@@ -35,6 +35,7 @@ class ProcurementsConfig(AppConfig):
         deadlines.register_all()
         dialogue.register_all()
         effects.register_all()
+        handover.register_all()
         opportunities.register_all()
         participation.register_all()
         plan.register_all()

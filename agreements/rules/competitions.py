@@ -73,6 +73,11 @@ def may_evaluate(buyer_id: int, lot: Lot, evaluators: frozenset[int]) -> Answer:
     """Evaluators act for the buyer, and for none of those whom they judge."""
     if people_at(buyer_id).filter(pk__in=evaluators).count() < len(evaluators):
         return OUTSIDER
+    return unbiased(lot, evaluators)
+
+
+def unbiased(lot: Lot, evaluators: frozenset[int]) -> Answer:
+    """Evaluators act for none of the lot's suppliers today."""
     places = [place.supplier_id for place in lot.suppliers.all()]
     biased = SupplierUser.objects.filter(valid_on(timezone.localdate()), supplier__in=places, user__in=evaluators)
     return BIASED if biased.exists() else Allowed()
