@@ -4,6 +4,7 @@ Each area says what is missing of its own: who takes part, values, requirements.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -62,7 +63,6 @@ def procedure_chosen(procurement: "Procurement") -> Iterator[Reason]:
 
 def explained(procurement: "Procurement") -> Iterator[Reason]:
     """Lots, duration, climate and environment are stated, or the reasons recorded."""
-    weight = procurement.climate_weight
     yield from preparing.gaps(
         preparing.Prepared(
             jurisdiction=procurement.cooperation.jurisdiction,
@@ -72,10 +72,19 @@ def explained(procurement: "Procurement") -> Iterator[Reason]:
             long_term_reason=procurement.long_term_reason,
             is_divided=procurement.is_divided,
             undivided_reason=procurement.undivided_reason,
-            climate_weight=weight if weight is not None else requirements.climate_weight_of(procurement),
+            climate_weight=_climate_weight(procurement),
             climate_reason=procurement.climate_reason,
         )
     )
+
+
+def _climate_weight(procurement: "Procurement") -> Decimal:
+    """What climate and environment weigh: as it is stated, and no more than the requirements give them where anything
+    is weighted; nothing stated is counted from the requirements."""
+    stated, weighed = procurement.climate_weight, requirements.climate_weight_of(procurement)
+    if stated is None:
+        return weighed
+    return min(stated, weighed) if procurement.requirements.accepted().weight() else stated
 
 
 def in_time(procurement: "Procurement") -> Iterator[Reason]:

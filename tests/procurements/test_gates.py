@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
-from procurements.models import Procurement, Question, Specification
+from procurements.models import Procurement, Question, Requirement, Specification
 from procurements.rules.gates import GATES, SAID, gate
 from procurements.services import procurements as services
 from procurements.services.procurements import ProcurementData
@@ -177,6 +177,28 @@ def test_what_one_supplier_asked_is_answered_to_all(cast: Cast) -> None:
 def test_climate_in_norway(db: None, fields: dict[str, Any], field: str | None) -> None:
     norwegian = make_cast("NO")
     assert missing("made_ready", whole(norwegian, **fields)) == ({field} if field else set())
+
+
+def test_climate_weighs_no_more_than_the_requirements_give_it(db: None) -> None:
+    """Whatever is stated: of what the group has approved the climate weighs 20 of 100."""
+    norwegian = make_cast("NO")
+    found = whole(norwegian, climate_weight=Decimal(30))
+    for text, weight, is_climate in (("Price", 80, False), ("Vans", 20, True)):
+        Requirement.objects.create(
+            procurement=found,
+            number=weight,
+            position=weight,
+            text=text,
+            kind="functional",
+            strength="weighted",
+            weight=weight,
+            is_climate=is_climate,
+            state="accepted",
+            contributed_by=norwegian.officer,
+        )
+    assert missing("made_ready", found) == {"climate_weight"}
+    Procurement.objects.filter(pk=found.pk).update(climate_reason="All offers are alike.")
+    assert missing("made_ready", found) == set()
 
 
 def test_climate_is_not_asked_in_sweden(cast: Cast) -> None:
