@@ -29,7 +29,9 @@ EQUAL = Source(
     },
 )
 #: What companies are called after their name; a text that leaves it out names them all the same.
-_LEGAL_FORMS = frozenset("ab aktiebolag as asa a/s hb kb enk ans da oy oyj aps gmbh ltd publ sverige norge".split())
+_LEGAL_FORM = re.compile(
+    r"\(publ\)|\b(a/s|ab|aktiebolag|ans|aps|as|asa|da|enk|gmbh|hb|kb|ltd|norge|oyj?|publ|sverige)\b", re.IGNORECASE
+)
 _SHORTEST = 4  # letters; what is shorter may be any word
 NOT_YET = denied(_("The procurement is a draft: publish it in the plan before suppliers are told anything."))
 TENDERING = denied(
@@ -100,7 +102,7 @@ def names_nobody(procurement: "Procurement", said: Mapping[str, str]) -> Answer:
 
 def _named(text: str, contact: "DialogueContact") -> Iterator[str]:
     """Who of a supplier is named in a text: the company, with its legal form or without, or the person."""
-    bare = " ".join(word for word in contact.name.split() if word.casefold().strip(".,()") not in _LEGAL_FORMS)
+    bare = " ".join(_LEGAL_FORM.sub(" ", contact.name).split()).strip(" ,.")
     if contact.name.casefold() in text.casefold() or _stands(bare, text):
         yield contact.name
     if _stands(contact.person, text) or (contact.email and contact.email.casefold() in text.casefold()):
