@@ -8,9 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from portal.governance.forms.decisions import DecisionChoice, decisions_of
+from portal.governance.forms.figures import FigureField
 from portal.governance.goals.sdgs import SDGS
 from portal.governance.models import Decision, Goal, Measurement, Strategy
-from portal.governance.models.goals import DECIMALS, DIGITS, YEARS, plain_number
+from portal.governance.models.goals import YEARS
 from portal.governance.services.goals import Adoption, GoalData, MeasurementData, StrategyData
 from portal.governance.states.goals import Direction
 from portal.web.forms import DateField, Form
@@ -19,16 +20,6 @@ from portal.web.lookups import LookupField
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class FigureField(forms.DecimalField):
-    """A number with as many decimals as are kept, written as the reader writes numbers; it may lie below zero."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=DIGITS, decimal_places=DECIMALS, localize=True, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return plain_number(value) if hasattr(value, "normalize") else value
 
 
 class YearField(forms.IntegerField):
@@ -136,9 +127,11 @@ class GoalForm(AdoptionForm):
         widget=forms.RadioSelect,
         initial=Direction.UP,
     )
-    baseline_value = FigureField(label=_("Baseline"), help_text=_("Where it stood, in the unit."))
+    baseline_value = FigureField(label=_("Baseline"), negative=True, help_text=_("Where it stood, in the unit."))
     baseline_year = YearField(label=_("Year of the baseline"))
-    target_value = FigureField(label=_("Target"), help_text=_("Where it is to stand at the end of the year."))
+    target_value = FigureField(
+        label=_("Target"), negative=True, help_text=_("Where it is to stand at the end of the year.")
+    )
     target_year = YearField(label=_("Year of the target"))
     responsible = LookupField(
         "person",
@@ -220,7 +213,7 @@ class MeasurementForm(Form):
         required=False,
         help_text=_("Only where the figure is of one day, not of the whole year."),
     )
-    value = FigureField(label=_("Value"))
+    value = FigureField(label=_("Value"), negative=True)
     source = forms.CharField(
         label=_("Source"), max_length=300, help_text=_("Where somebody else would find the same figure.")
     )
