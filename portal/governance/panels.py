@@ -1,4 +1,4 @@
-"""What pages of cooperations, organisations and groups show of meetings and of the decisions that members stand on."""
+"""What pages of cooperations show of members and of the decisions that they stand on."""
 
 from typing import Any
 
@@ -8,12 +8,9 @@ from django.utils.translation import get_language
 
 from portal.accounts.actor import actor_of
 from portal.governance.first_steps.steps import progress
-from portal.governance.models import Meeting
 from portal.organisations import rules
-from portal.organisations.models import Cooperation, Group, Membership, OrganisationKind
+from portal.organisations.models import Cooperation, Membership, OrganisationKind
 from portal.reference.collation import alphabet_for
-
-LATEST = 5
 
 
 def members(request: HttpRequest, cooperation: Cooperation) -> dict[str, Any]:
@@ -41,29 +38,6 @@ def members(request: HttpRequest, cooperation: Cooperation) -> dict[str, Any]:
         "sees_decisions": actor.is_administrator or cooperation.pk in actor.cooperations,
         "may_coordinate": rules.may_coordinate(actor, cooperation.pk),
         "today": today,
-    }
-
-
-def meetings_of_cooperation(request: HttpRequest, cooperation: Cooperation) -> dict[str, Any] | None:
-    """The latest meetings, for those who belong to the cooperation."""
-    actor = actor_of(request.user)
-    if not (actor.is_administrator or cooperation.pk in actor.cooperations):
-        return None
-    found = Meeting.objects.visible_to(request.user).filter(cooperation=cooperation).select_related("group")
-    return {
-        "cooperation": cooperation,
-        "meetings": found[:LATEST],
-        "may_coordinate": rules.may_coordinate(actor, cooperation.pk),
-    }
-
-
-def meetings_of_group(request: HttpRequest, group: Group) -> dict[str, Any]:
-    """The group's latest meetings."""
-    return {
-        "cooperation": group.cooperation,
-        "group_pk": group.pk,
-        "meetings": Meeting.objects.visible_to(request.user).filter(group=group).select_related("group")[:LATEST],
-        "may_coordinate": rules.may_coordinate(actor_of(request.user), group.cooperation_id),
     }
 
 

@@ -32,6 +32,7 @@ NO_SEAT = denied(_("Only those who have a seat in the group, or are somebody's d
 NOT_AN_ADJUSTER = denied(_("Only those who were chosen to approve the minutes may do this."))
 APPROVED_BY_YOU = denied(_("You have approved the minutes already."))
 NOT_HELD = denied(_("The meeting has not been closed yet."))
+NOT_APPROVED_YET = denied(_("The minutes have not been approved yet."))
 NOT_LOCKED = denied(_("As long as the minutes are not approved, they themselves are corrected."))
 
 
@@ -138,3 +139,13 @@ def may_annotate(actor: Actor, meeting: Meeting) -> Answer:
         return NOT_LOCKED
     approved = actor.signed_in and any(row.user_id == actor.user.pk for row in meeting.adjusters.all())
     return Allowed() if approved else may_prepare(actor, meeting)
+
+
+def may_read_minutes(actor: Actor, meeting: Meeting) -> Answer:
+    """Approved minutes are read by whoever sees the meeting; before that by those who were to come, those who write
+    them and those who approve them."""
+    if meeting.state == MeetingState.APPROVED or meeting.group_id is None or may_prepare(actor, meeting):
+        return Allowed()
+    if any(row.user_id == actor.user.pk for row in meeting.adjusters.all()) or own_seats(actor, meeting):
+        return Allowed()
+    return NOT_APPROVED_YET
