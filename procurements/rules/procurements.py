@@ -94,9 +94,7 @@ def decided_by(procurement: "Procurement", before: Decision | None) -> Answer:
     decision = procurement.decision
     if decision is None:
         kept = before is None or procurement.stage == Stage.DRAFT
-        return (
-            Allowed() if kept else denied(_("It was started by a decision, and keeps one."), "decision")
-        )
+        return Allowed() if kept else denied(_("It was started by a decision, and keeps one."), "decision")
     if decision == before:
         return Allowed()
     starts = max(timezone.localdate(), decision.takes_effect_on)
