@@ -8,7 +8,9 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements import calling_off, deadlines, effects, exports, handover, search
+        from agreements import turnover as bought
         from agreements.follow_up import registration as follow_up
+        from agreements.goals import registration as goals
         from agreements.imports import work
         from agreements.lookups import AgreementSource
         from agreements.panels import for_supplier, prices_of
@@ -24,12 +26,14 @@ class AgreementsConfig(AppConfig):
         from agreements.views.reorganisations import for_cooperation
         from agreements.wording import ACTIONS
         from portal.files import access
+        from portal.governance.economy import turnover as economy
         from portal.governance.first_steps import steps as first_steps
         from portal.jobs import registry
         from portal.web import history, lookups, navigation, panels
         from portal.workflow import duties
         from suppliers import naming
 
+        economy.provide("call-offs", bought.turnover_of)
         lookups.register("agreement", AgreementSource())
         navigation.register(navigation.Item(_("Agreements"), "agreement-list", order=20))
         navigation.register(navigation.Item(_("May I buy here?"), "may-i-buy", order=10))
@@ -70,6 +74,7 @@ class AgreementsConfig(AppConfig):
         )
         panels.register("supplier", panels.Panel("agreements", 10, "agreements/supplier_panel.html", for_supplier))
         follow_up.register_all()
+        goals.register_all()
         handover.register_all()
         naming.on_new_name("agreements", search.refresh_of_supplier)
         reorganisation = panels.Panel("changes", 15, "agreements/reorganisation_panel.html", for_cooperation)

@@ -11,6 +11,7 @@ class GovernanceConfig(AppConfig):
         from portal.governance.agenda import registration as agenda
         from portal.governance.decisions import registration as decisions
         from portal.governance.duties import registration as duties
+        from portal.governance.economy import registration as economy
         from portal.governance.goals import registration as goals
         from portal.governance.handover import registration as handover
         from portal.governance.invoices import registration as invoices
@@ -31,5 +32,6 @@ class GovernanceConfig(AppConfig):
         decisions.register_all()
         duties.register_all()
         handover.register_all()
+        economy.register_all()
         goals.register_all()
         invoices.register_all()

@@ -3,6 +3,7 @@
 from portal.governance.urls import (
     decisions,
     duties,
+    economy,
     first_steps,
     goals,
     handover,
@@ -15,6 +16,7 @@ from portal.governance.urls import (
 urlpatterns = [
     *decisions.urlpatterns,
     *duties.urlpatterns,
+    *economy.urlpatterns,
     *first_steps.urlpatterns,
     *handover.urlpatterns,
     *goals.urlpatterns,
