@@ -26,14 +26,11 @@ class Site:
     @cached_property
     def navigation(self) -> list[dict[str, Any]]:
         """Menu entries: label, url and whether the reader is there. Of nested addresses the longest one counts."""
-        entries = [{"label": i.label, "url": i.url} for i in menu.items_for(self._request.user)]
-        path = self._request.path
-        here = max(
-            (e["url"] for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))),
-            key=len,
-            default=None,
-        )
-        return [e | {"current": e["url"] == here} for e in entries]
+        path, items = self._request.path, menu.items_for(self._request.user)
+        longest = max((item.reach(path) for item in (*items, *menu.own_items())), default=0)
+        return [
+            {"label": item.label, "url": item.url, "current": 0 < longest == item.reach(path)} for item in items
+        ]
 
     @property
     def own_items(self) -> list[menu.Item]:

@@ -13,16 +13,26 @@ def _everyone(actor: Any) -> bool:
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the menu. `shown` is asked with the reader's Actor; `order` sorts, lowest first."""
+    """One entry of the menu. `shown` is asked with the reader's Actor; `order` sorts, lowest first. `beside` are the
+    URL names of pages that stand beside it in tabs: the reader of one of those is here, too."""
 
     label: Any
     url_name: str
     order: int = 100
     shown: Callable[[Any], bool] = _everyone
+    beside: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    def reach(self, path: str) -> int:
+        """How much of a path the address of the item, or of a page beside it, makes up; 0 where the path is not there.
+
+        Of the front page no other page is a part.
+        """
+        addresses = map(reverse, (self.url_name, *self.beside))
+        return max((len(url) for url in addresses if path == url or (url != "/" and path.startswith(url))), default=0)
 
 
 @dataclass(frozen=True)

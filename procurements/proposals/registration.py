@@ -15,7 +15,13 @@ def register_all() -> None:
     history.name_actions(ACTIONS)
     history.name_facts(FACTS, VALUES)
     navigation.register(
-        navigation.Item(_("Proposals"), "proposal-list", order=31, shown=lambda actor: bool(rules.may_read(actor)))
+        navigation.Item(
+            _("Proposals"),
+            "proposal-list",
+            order=31,
+            shown=lambda actor: bool(rules.may_read(actor)),
+            beside=("workshop-list",),
+        )
     )
     for place, panel in (
         ("procurement", panels.Panel("origin", 7, "procurements/proposals/procurement_panel.html", own.of_procurement)),

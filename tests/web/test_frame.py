@@ -30,6 +30,21 @@ def test_the_menu_says_where_the_reader_is(client):
     assert re.findall(r'aria-current="page">(\w+)</a>', page) == ["Agreements"]
 
 
+def test_a_page_beside_an_item_is_a_part_of_it(client):
+    navigation.register(Item("Start", "start", 1))
+    navigation.register(Item("Forms", "showcase", 2, beside=("list",)))
+    page = client.get("/list/").content.decode()
+    assert re.findall(r'aria-current="page">(\w+)</a>', page) == ["Forms"]
+
+
+def test_a_page_of_the_readers_own_menu_is_no_part_of_the_main_one(client):
+    navigation.register(Item("Start", "start", 1))
+    navigation.register(Item("Forms", "showcase", 2))
+    navigation.register_own(Item("List", "list", 1))
+    page = client.get("/list/").content.decode()
+    assert "aria-current" not in page
+
+
 def test_the_search_box_is_on_every_page_but_its_own(client):
     navigation.register_search(Search("list", "Search agreements"))
     assert 'id="site-q"' in client.get("/about/privacy/").content.decode()
