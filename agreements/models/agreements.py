@@ -118,8 +118,8 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(latest_contract_end_on=None)
-                | Q(ends_on=None)
-                | Q(latest_contract_end_on__gte=F("ends_on")),
+                | Q(last_day=None)
+                | Q(latest_contract_end_on__gte=F("last_day")),
                 name="agreement_contracts_outlive_it",
             ),
             models.CheckConstraint(

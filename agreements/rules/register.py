@@ -83,12 +83,7 @@ def _contradictions(data: AgreementData) -> Iterator[Reason]:
             field="ends_on",
             params={"first": data.starts_on, "last": data.ends_on},
         )
-    if data.ends_on and data.latest_contract_end_on and data.latest_contract_end_on < data.ends_on:
-        yield Reason(
-            _("Contracts would have to end by %(latest)s, before the last day to call off, %(last)s."),
-            field="latest_contract_end_on",
-            params={"latest": data.latest_contract_end_on, "last": data.ends_on},
-        )
+    yield from _ending_too_early(data.latest_contract_end_on, data.ends_on)
     yield from _bad_amounts(data, "")
     if _twice(lot.id for lot in data.lots if lot.id) or _twice(option.id for option in data.options if option.id):
         yield Reason(_("A row was sent twice. Open the form again."))
@@ -100,6 +95,21 @@ def _contradictions(data: AgreementData) -> Iterator[Reason]:
         yield Reason(_("A CPV code is chosen twice."), field="cpvs")
     for place, lot in enumerate(data.lots, start=1):
         yield from _lot_contradictions(lot, lot.number or str(place))
+
+
+def contracts_outlive_it(agreement: Agreement) -> Answer:
+    """Contracts may run at least as long as calls may be made, with every option that was used and every extension
+    (rule 2)."""
+    return answer(_ending_too_early(agreement.latest_contract_end_on, agreement.last_day))
+
+
+def _ending_too_early(latest: date | None, last: date | None) -> Iterator[Reason]:
+    if latest and last and latest < last:
+        yield Reason(
+            _("Contracts would have to end by %(latest)s, before the last day to call off, %(last)s."),
+            field="latest_contract_end_on",
+            params={"latest": latest, "last": last},
+        )
 
 
 def _lot_contradictions(lot: LotData, name: str) -> Iterator[Reason]:

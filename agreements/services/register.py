@@ -94,6 +94,7 @@ def update(*, by: Any, agreement_id: int, version: int, data: AgreementData, rea
     update_children(agreement, data)
     with_children(agreement)
     agreement.last_day = last_day_of(agreement)
+    ask(rules.contracts_outlive_it(agreement))
     changes = audit.differences(before, facts(agreement))
     if not changes:
         return agreement

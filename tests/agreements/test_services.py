@@ -2,12 +2,12 @@
 
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from agreements import services
@@ -294,6 +294,24 @@ def test_lots_and_options_keep_their_identity(cast):
     assert lot.suppliers.get().supplier == cast.other_supplier
     # The used option of twelve months prolongs the last day to call off from 31 May 2029.
     assert Agreement.objects.get().last_day == date(2030, 5, 31)
+
+
+def test_contracts_may_run_as_long_as_calls_may_be_made(cast):
+    agreement, data = published(cast)
+    # Extended past its options, from 31 May 2029 to 31 December 2030; contracts may run until 31 May 2031.
+    extended = {"last_day": date(2030, 12, 31), "extended_to": date(2030, 12, 31)}
+    Agreement.objects.filter(pk=agreement.pk).update(**extended)
+    edit = {"by": cast.officer, "agreement_id": agreement.pk, "version": 2, "reason": "Mistyped"}
+    stored = as_stored(agreement, data)
+    early = replace(stored, latest_contract_end_on=date(2030, 12, 30))
+    assert refusal(services.update, **edit, data=early) == ["latest_contract_end_on"]
+    services.update(**edit, data=replace(stored, latest_contract_end_on=date(2030, 12, 31)))
+
+
+def test_the_database_keeps_contracts_from_ending_before_their_framework(cast):
+    agreement, _data = published(cast)
+    with pytest.raises(IntegrityError, match="agreement_contracts_outlive_it"), transaction.atomic():
+        Agreement.objects.filter(pk=agreement.pk).update(latest_contract_end_on=agreement.last_day - timedelta(days=1))
 
 
 def test_agreement_terminated_with_day_and_reason(cast):

@@ -123,6 +123,13 @@ def test_contracts_outlive_the_options_that_were_used() -> None:
     assert not fields(may_publish(replace(extended, latest_contract_end_on=date(2028, 12, 31))))
 
 
+def test_an_agreement_of_another_kind_states_the_end_of_contracts_or_none() -> None:
+    contract = replace(FRAMEWORK, kind="contract", latest_contract_end_on=None)
+    assert "latest_contract_end_on" not in fields(may_publish(contract))
+    early = replace(contract, latest_contract_end_on=date(2027, 12, 30))
+    assert "latest_contract_end_on" in fields(may_publish(early))
+
+
 # Rule 3: values
 
 

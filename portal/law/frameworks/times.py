@@ -52,12 +52,10 @@ def two_dates(terms: Terms) -> Answer:
 
     Source: 2014/24/EU recital 62: a contract under a framework may outlive it, a call-off may not. The last day to call
     off is the agreement's last day, used options included; contracts may run on from it, so their latest end is not
-    before it.
+    before it. An agreement of another kind need not state such an end; one that does keeps to the same.
     """
-    if not terms.is_framework:
-        return Allowed()
     latest, last = terms.latest_contract_end_on, terms.last_call_off_day
-    if latest is None:
+    if latest is None and terms.is_framework:
         return answer(
             [
                 terms.reason(
@@ -67,7 +65,7 @@ def two_dates(terms: Terms) -> Answer:
                 )
             ]
         )
-    if last is not None and latest < last:
+    if latest is not None and last is not None and latest < last:
         return answer(
             [
                 terms.reason(
