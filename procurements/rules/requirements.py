@@ -37,6 +37,9 @@ LOCKED = denied(_("From ready to publish on the requirements stand as they were 
 BEING_APPROVED = denied(
     _("The specification has been put forward, and nothing of it is changed. Open it again to go on writing.")
 )
+APPROVED = denied(
+    _("The specification is approved, and nothing of it is changed. The office and the chair can open it again.")
+)
 NOT_YET = denied(_("A specification is put forward once the procurement has come to its specification."))
 STILL_A_DRAFT = denied(_("The procurement is a draft: publish it in the plan before experts learn of it."))
 
@@ -81,13 +84,13 @@ def may_write(actor: Actor, procurement: "Procurement") -> Answer:
 
 
 def is_open(procurement: "Procurement") -> Answer:
-    """Whether requirements can be written at all: neither put forward nor ready to publish."""
+    """Whether requirements can be written at all: neither put forward, approved nor ready to publish."""
     if procurement.stage not in WRITTEN_IN:
         return LOCKED
     specification = getattr(procurement, "specification", None)
-    if specification is not None and specification.state != SpecificationState.OPEN:
-        return BEING_APPROVED
-    return Allowed()
+    if specification is None or specification.state == SpecificationState.OPEN:
+        return Allowed()
+    return APPROVED if specification.state == SpecificationState.APPROVED else BEING_APPROVED
 
 
 def may_edit(actor: Actor, requirement: "Requirement") -> Answer:

@@ -117,8 +117,10 @@ def test_specification_answered_by_every_seat_is_approved(cast, procurement, cha
     specification = specified.answer(cast.expert, specification, approves=False, reason="Too dear")
     specification = specified.answer(chair, specification)
     assert specification.state == SpecificationState.PUT_FORWARD
+    assert rules.is_open(specification.procurement) is rules.BEING_APPROVED
     specification = specified.answer(cast.expert, specification)  # changed the answer
     assert specification.state == SpecificationState.APPROVED
+    assert rules.is_open(Procurement.objects.get(pk=procurement.pk)) is rules.APPROVED
     assert specification.decided_by is None
     said = SpecificationApproval.objects.order_by("person__name")
     assert [(row.person, row.organisation, row.approves, row.reason) for row in said] == [
