@@ -17,7 +17,7 @@ from portal.reference.models import County
 from portal.web.forms import DateField, Form, MoneyField
 from portal.web.lookups import LookupField, LookupsField
 from procurements.models import Procurement
-from procurements.rules.procurements import OPEN_TO_THE_END, is_fixed
+from procurements.rules.procurements import OPEN_TO_THE_END, has_asked, is_fixed
 from procurements.services.procurements import FIELDS, ROWS, ProcurementData
 from procurements.states.stages import ENDED
 
@@ -33,7 +33,8 @@ def _reasons(label: Any, help_text: Any = "") -> forms.CharField:
 class ProcurementForm(Form):
     """A procurement of ``cooperation``; without one, the person chooses among those whose office they work in.
 
-    A stored one that is ready for its notice, or announced, offers only what can still be changed.
+    A stored one that is ready for its notice, or announced, offers only what can still be changed; one whose members
+    have been asked does not offer the day of their answers.
     """
 
     cooperation = forms.ModelChoiceField(Cooperation.objects.none(), label=_("Cooperation"), empty_label=None)
@@ -165,6 +166,9 @@ class ProcurementForm(Form):
         if self.is_fixed:
             for name in set(FIELDS) - OPEN_TO_THE_END:
                 self.fields.pop(name, None)
+        self.has_asked = procurement is not None and has_asked(procurement)
+        if self.has_asked:
+            self.fields.pop("answers_due_on", None)
 
     @property
     def chosen_cooperation(self) -> Cooperation:

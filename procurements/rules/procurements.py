@@ -1,6 +1,6 @@
 """Who may plan and edit procurements, what holds of every one, and what stays from the notice on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ DAYS = (
 OPEN_TO_THE_END = frozenset(
     {"officer", "notice_on", "requests_due_on", "tenders_due_on", "award_on", "starts_on", "replaces", "after"}
 )
+ASKED_ALREADY = denied(
+    _("Each who was asked has a day to answer by. Give more time where it is listed who takes part."), "answers_due_on"
+)
 _UNCHANGED = Source(_("Directive 2014/24/EU"), "art. 18(1), 49")
 
 
@@ -60,11 +63,18 @@ def is_fixed(procurement: "Procurement") -> bool:
     return procurement.stage in (Stage.READY, *ANNOUNCED)
 
 
-def may_change(procurement: "Procurement", changed: Iterable[str]) -> Answer:
+def has_asked(procurement: "Procurement") -> bool:
+    """Whether members have been asked to take part: from then on more time is given (``participation.extend``), so
+    that their own days move along and they are told."""
+    return procurement.participations.standing().exists()
+
+
+def may_change(procurement: "Procurement", changed: Collection[str]) -> Answer:
     """From the notice on nobody changes what is asked, for how much and who joins: all suppliers answer the same
-    question (2014/24/EU art. 18(1), 49). What is ready for the notice goes back first."""
+    question (2014/24/EU art. 18(1), 49). What is ready for the notice goes back first. The day by which members answer
+    stays once they have been asked."""
     if not is_fixed(procurement):
-        return Allowed()
+        return ASKED_ALREADY if "answers_due_on" in changed and has_asked(procurement) else Allowed()
     if procurement.stage == Stage.READY:
         text = _("It is ready to publish: go back to the specification to change this.")
     else:

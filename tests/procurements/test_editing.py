@@ -18,6 +18,7 @@ from procurements.services.procurements import ROWS, ProcurementData
 from procurements.states.stages import Stage
 from tests import factories
 from tests.cast import Cast
+from tests.procurements.joining import DUE, ask, asking
 from tests.procurements.on_the_way import announced, ready, step
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +170,20 @@ def test_a_forged_post_changes_nothing_that_is_fixed(cast: Cast, sign_in: Any) -
     found.refresh_from_db()
     assert (found.title, found.maximum_value, found.stage) == (title, maximum, Stage.PUBLISHED)
     assert found.tenders_due_on == date(2027, 4, 6)
+
+
+def test_the_day_that_members_were_given_is_not_edited_but_extended(cast: Cast, sign_in: Any) -> None:
+    found = asking(cast)
+    client, url = sign_in(cast.officer), reverse("procurement-edit", args=[found.pk])
+    assert 'name="answers_due_on"' in client.get(url).content.decode()
+    save(cast.officer, found, answers_due_on=DUE)
+    ask(cast, found, cast.municipality)
+    assert refused(cast.officer, found, answers_due_on=date(2027, 2, 20)) == {"answers_due_on"}
+    page = client.get(url).content.decode()
+    assert 'name="answers_due_on"' not in page
+    assert reverse("participation-extend", args=[found.pk]) in page
+    save(cast.officer, found, description="More.")
+    assert stored(found).answers_due_on == DUE
 
 
 def test_the_form_asks_for_climate_in_norway_only(cast: Cast, sign_in: Any) -> None:
