@@ -28,9 +28,7 @@ class Site:
         """Menu entries: label, url and whether the reader is there. Of nested addresses the longest one counts."""
         path, items = self._request.path, menu.items_for(self._request.user)
         longest = max((item.reach(path) for item in (*items, *menu.own_items())), default=0)
-        return [
-            {"label": item.label, "url": item.url, "current": 0 < longest == item.reach(path)} for item in items
-        ]
+        return [{"label": item.label, "url": item.url, "current": 0 < longest == item.reach(path)} for item in items]
 
     @property
     def own_items(self) -> list[menu.Item]:

@@ -204,6 +204,15 @@ class Form(FormMixin, forms.Form):
     """The base of our forms."""
 
 
+class VersionForm(Form):
+    """A form of something that several people edit: ``version`` is the one that was opened, 0 where there was none."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+
 class ModelForm(FormMixin, forms.ModelForm):
     """The base of forms that take their fields from a model. They check shape; a service saves."""
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.law.procedures import Procedure
-from portal.web.forms import Form, Rows
-from procurements.forms.requirements import VersionForm
+from portal.web.forms import Form, Rows, VersionForm
 from procurements.models import ChecklistTemplate
 from procurements.models.checklists import CHECK_FACTS
 from procurements.services.checklists import CheckData

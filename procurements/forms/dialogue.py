@@ -6,9 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.web import formats
-from portal.web.forms import DateField, Form
+from portal.web.forms import DateField, Form, VersionForm
 from portal.web.lookups import LookupField
-from procurements.forms.requirements import VersionForm
 from procurements.models import Procurement
 from procurements.models.dialogue import DialogueEventKind
 from procurements.services.dialogue import ContactData, EventData

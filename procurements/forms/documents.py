@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.files.services import store_upload
 from portal.law.secrecy import Audience
-from portal.web.forms import Form
+from portal.web.forms import Form, VersionForm
 from procurements.models import ProcurementDocument
 from procurements.models.documents import ProcurementDocumentKind
 from procurements.services.documents import FIELDS, DocumentData, VersionData
 from procurements.states.stages import IN_ORDER
 
 
-class DocumentForm(Form):
+class DocumentForm(VersionForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=ProcurementDocumentKind, initial=ProcurementDocumentKind.OTHER)
     audience = forms.ChoiceField(
@@ -29,14 +29,13 @@ class DocumentForm(Form):
         required=False,
         help_text=_("It opens by itself when the procurement comes so far."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def data_said(self) -> DocumentData:
         """What was typed, for the service."""
         return DocumentData(**{name: self.cleaned_data[name] for name in FIELDS})
 
 
-class VersionForm(Form):
+class DocumentVersionForm(Form):
     """A file and, where parts are secret, the copy for the others."""
 
     file = forms.FileField(label=_("File"))
@@ -64,7 +63,7 @@ class VersionForm(Form):
         )
 
 
-class NewDocumentForm(VersionForm, DocumentForm):
+class NewDocumentForm(DocumentVersionForm, DocumentForm):
     """A document with its first version."""
 
     field_order = ["title", "kind", "file", "audience", "later_audience", "later_from", "masked", "masked_reason"]
@@ -79,13 +78,12 @@ class NewDocumentForm(VersionForm, DocumentForm):
         return super().version_said()
 
 
-class WithdrawForm(Form):
+class WithdrawForm(VersionForm):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class RestoreForm(Form):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+class RestoreForm(VersionForm):
+    """The question before a document is put back."""
 
 
 def initial_of(document: ProcurementDocument) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Organisation, Unit
 from portal.organisations.periods import valid_on
-from portal.web.forms import DateField, Form, MoneyField
+from portal.web.forms import DateField, MoneyField, VersionForm
 from portal.web.lookups import LookupField
 from procurements.models import Need
 from procurements.rules import needs as rules
 from procurements.services.needs import FIELDS, ROWS, NeedData
 
 
-class NeedForm(Form):
+class NeedForm(VersionForm):
     """A need; units and companies are offered of the organisations that the person reports for."""
 
     what = forms.CharField(label=_("What is needed"), max_length=250)
@@ -68,7 +68,6 @@ class NeedForm(Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What it is for, how often it is needed, and what matters."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,23 +96,21 @@ def initial_of(need: Need) -> dict[str, Any]:
     return said | {name: list(getattr(need, name).all()) for name in ROWS} | {"version": need.version}
 
 
-class AnswerForm(Form):
+class AnswerForm(VersionForm):
     answer = forms.CharField(
         label=_("Answer"),
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("How the need can be met. Whoever reported it gets your answer by e-mail."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class MergeForm(Form):
+class MergeForm(VersionForm):
     """Which of the needs that are alike this one is merged into."""
 
     into = forms.ModelChoiceField(
         Need.objects.none(), label=_("It is one with"), widget=forms.RadioSelect, empty_label=None
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.law.opportunities import LARGEST_WEIGHT, Part
-from portal.web.forms import Form
+from portal.web.forms import Form, VersionForm
 from procurements.opportunities.facts import LONGEST_WINDOW, Asked
 from procurements.states.opportunities import Depth, Order, Source
 
@@ -65,10 +65,8 @@ class AskedForm(Form):
         return self.cleaned_data["order"] if self.is_valid() else Order.SCORE
 
 
-class WeightsForm(Form):
+class WeightsForm(VersionForm):
     """What each part of the score weighs."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

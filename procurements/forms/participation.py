@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.models import User
 from portal.law.numbers import format_number
 from portal.organisations.models import Organisation
-from portal.web.forms import DateField, Form, MoneyField
+from portal.web.forms import DateField, MoneyField, VersionForm
 from procurements.models import Participation
 from procurements.services.answers import AnswerData, people_of
 from procurements.states.participation import ParticipationState
@@ -27,7 +27,7 @@ class Ticks(forms.MultipleChoiceField):
         return [int(pk) for pk in super().clean(value)]
 
 
-class InviteForm(Form):
+class InviteForm(VersionForm):
     members = Ticks(label=_("Members"), required=False)
     companies = Ticks(
         label=_("Companies"),
@@ -35,7 +35,6 @@ class InviteForm(Form):
         help_text=_("A company is in or out for each procurement. Whoever is not ticked is noted as left out."),
     )
     answers_due_on = DateField(label=_("Answer by"), help_text=_("This day included; it lies before the notice."))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -73,29 +72,26 @@ def _described(organisation: Organisation, without_contact: frozenset[int]) -> s
     return " · ".join(part for part in (organisation.name, number, warning) if part)
 
 
-class LastDayForm(Form):
+class LastDayForm(VersionForm):
     due_on = DateField(label=_("Answer by"))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class ExtendForm(Form):
+class ExtendForm(VersionForm):
     answers_due_on = DateField(
         label=_("Answer by"), help_text=_("Organisations that have a later day of their own keep it.")
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class WithdrawForm(Form):
+class WithdrawForm(VersionForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The organisation gets it by e-mail."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class MandateForm(Form):
+class MandateForm(VersionForm):
     """How the mandate is given; a form with an answer in it asks the same."""
 
     mandate = forms.ChoiceField(label=_("Mandate"), widget=forms.RadioSelect)
@@ -105,7 +101,6 @@ class MandateForm(Form):
         widget=forms.FileInput(attrs={"accept": ".pdf"}),
         help_text=_("A PDF, if you upload it. The cooperation's office and your organisation's contacts can read it."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.law.planning import How, Phase, Plan
 from portal.law.procedures import Procedure
 from portal.web import formats
-from portal.web.forms import DateField, Form
+from portal.web.forms import DateField, Form, VersionForm
 from procurements.models.planning import LONGEST_PHASE
 
 
@@ -26,7 +26,7 @@ class MoveForm(Form):
         ]
 
 
-class ConfirmForm(Form):
+class ConfirmForm(VersionForm):
     """Why it is moved, once what follows has been seen."""
 
     reason = forms.CharField(
@@ -35,13 +35,10 @@ class ConfirmForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands in the history of everything that moves."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class LeadTimeForm(Form):
+class LeadTimeForm(VersionForm):
     """The days of each phase."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,10 +48,8 @@ class LeadTimeForm(Form):
             )
 
 
-class WorkloadForm(Form):
+class WorkloadForm(VersionForm):
     """The effort of each phase and the capacity, in per cent of full time."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from portal.law.jurisdictions import JurisdictionCode
 from portal.law.procedures import Procedure
 from portal.organisations.models import Cooperation
 from portal.reference.models import County
-from portal.web.forms import DateField, Form, MoneyField
+from portal.web.forms import DateField, MoneyField, VersionForm
 from portal.web.lookups import LookupField, LookupsField
 from procurements.models import Procurement
 from procurements.rules.procurements import OPEN_TO_THE_END, has_asked, is_fixed
@@ -30,7 +30,7 @@ def _reasons(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class ProcurementForm(Form):
+class ProcurementForm(VersionForm):
     """A procurement of ``cooperation``; without one, the person chooses among those whose office they work in.
 
     A stored one that is ready for its notice, or announced, offers only what can still be changed; one whose members
@@ -133,7 +133,6 @@ class ProcurementForm(Form):
         help_text=_("At least 30 in Norway. Left empty, it is counted from the requirements."),
     )
     climate_reason = _reasons(_("Reasons for a lower weight"))
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -200,10 +199,8 @@ def initial_of(procurement: Procurement) -> dict[str, Any]:
     }
 
 
-class StepForm(Form):
+class StepForm(VersionForm):
     """The question before a step."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ReasonForm(StepForm):

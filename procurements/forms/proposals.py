@@ -14,7 +14,7 @@ from portal.governance.models import Meeting
 from portal.governance.services.meetings import MeetingData
 from portal.organisations.models import Cooperation, Group, GroupKind, Organisation
 from portal.web import formats
-from portal.web.forms import DateField, Form, MoneyField
+from portal.web.forms import DateField, Form, MoneyField, VersionForm
 from portal.web.lookups import LookupField
 from procurements.models import Need, Proposal
 from procurements.rules import proposals as rules
@@ -30,7 +30,7 @@ def _text(label: Any, rows: int, **extra: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=20000, widget=forms.Textarea(attrs={"rows": rows}), **extra)
 
 
-class ProposalForm(Form):
+class ProposalForm(VersionForm):
     """A proposal to a cooperation. Who neither sits in the working group nor works in the office is not asked for what
     they weigh; the organisation is chosen among those for whom the person may propose."""
 
@@ -61,7 +61,6 @@ class ProposalForm(Form):
         label=_("Expected benefit a year"), required=False, help_text=_("What all members together would save.")
     )
     benefit_note = _text(_("The benefit in words"), 3, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, proposal: Proposal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,13 +110,12 @@ class CommentForm(Form):
     text = _text(_("Comment"), 3)
 
 
-class MergeForm(Form):
+class MergeForm(VersionForm):
     """Which of the proposals that are alike this one is merged into."""
 
     into = forms.ModelChoiceField(
         Proposal.objects.none(), label=_("It is one with"), widget=forms.RadioSelect, empty_label=None
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,9 +134,8 @@ class NeedsForm(Form):
         self.fields["needs"].label_from_instance = lambda need: f"{need.what} – {need.organisation}"
 
 
-class TakeUpForm(Form):
+class TakeUpForm(VersionForm):
     reason = _text(_("Why it is taken up again"), 4)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class MeetingChoice(forms.ModelChoiceField):

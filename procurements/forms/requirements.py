@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.files.sheets.uploads import ACCEPTED, within_limit
 from portal.organisations.models import Group, GroupKind
-from portal.web.forms import DateField, Form
+from portal.web.forms import DateField, Form, VersionForm
 from portal.web.lookups import LookupField
 from procurements.models import Procurement, Requirement
 from procurements.rules.requirements import LONGEST
@@ -32,10 +32,6 @@ STRENGTHS = [
 
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-class VersionForm(Form):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class RequirementForm(VersionForm):

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.forms import Form
+from portal.web.forms import VersionForm
 
 LONGEST_MONTHS = 600
 
 
-class ConfirmForm(Form):
+class ConfirmForm(VersionForm):
     agreement_months = forms.IntegerField(
         label=_("Duration in months"),
         min_value=1,
@@ -34,7 +34,6 @@ class ConfirmForm(Form):
         help_text=_("Those who take part read it, and from the notice on everybody."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_headroom(self) -> Any:
         return self.cleaned_data["headroom"] or Decimal(0)

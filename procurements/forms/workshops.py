@@ -9,7 +9,7 @@ from portal.accounts.actor import actor_of
 from portal.files.sheets.uploads import within_limit
 from portal.governance.models import Meeting
 from portal.organisations.models import Cooperation, Organisation
-from portal.web.forms import DateField, Form, MoneyField
+from portal.web.forms import DateField, Form, MoneyField, VersionForm
 from procurements.models import Workshop
 from procurements.services.proposals import ProposalData
 from procurements.states.proposals import Area
@@ -18,7 +18,7 @@ from procurements.states.proposals import Area
 MEETINGS = 30
 
 
-class WorkshopForm(Form):
+class WorkshopForm(VersionForm):
     """A workshop of ``cooperation``; without one, the person chooses among those whose office they work in."""
 
     cooperation = forms.ModelChoiceField(Cooperation.objects.none(), label=_("Cooperation"), empty_label=None)
@@ -27,7 +27,6 @@ class WorkshopForm(Form):
     meeting = forms.ModelChoiceField(
         Meeting.objects.none(), label=_("Meeting at which it is held"), required=False, empty_label=_("None")
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, cooperation: Cooperation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +80,5 @@ class WorkshopFileForm(Form):
     )
 
 
-class OpenForm(Form):
+class OpenForm(VersionForm):
     """The question before a list is closed or opened again."""
-
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

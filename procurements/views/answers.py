@@ -94,7 +94,7 @@ def participation_answer(request: HttpRequest, pk: int, participation: int) -> H
     @transaction.atomic
     def save(said: dict[str, Any]) -> Participation:
         answered = answers.answer(
-            by=request.user, participation_id=row.pk, version=said["version"] or 0, data=form.data_said()
+            by=request.user, participation_id=row.pk, version=said["version"], data=form.data_said()
         )
         return _give_mandate(request, answered, said) if answered.is_named else answered
 
@@ -139,7 +139,7 @@ def participation_mandate(request: HttpRequest, pk: int, participation: int) -> 
         request,
         row,
         form,
-        lambda said: _give_mandate(request, row, said, version=said["version"] or 0),
+        lambda said: _give_mandate(request, row, said, version=said["version"]),
         title=_("Give the mandate"),
         lead=_("It says that your organisation lets the cooperation procure for it, as it has answered."),
         submit=_("Give the mandate"),
@@ -168,7 +168,7 @@ def participation_withdraw(request: HttpRequest, pk: int, participation: int) ->
         row,
         forms.WithdrawForm(request.POST or None, user=request.user, initial={"version": row.version}),
         lambda said: services.withdraw(
-            by=request.user, participation_id=row.pk, version=said["version"] or 0, reason=said["reason"]
+            by=request.user, participation_id=row.pk, version=said["version"], reason=said["reason"]
         ),
         title=_("Withdraw the invitation"),
         lead=_("What %(organisation)s has answered does not count any more. You can ask it again.")
@@ -188,7 +188,7 @@ def participation_invite_again(request: HttpRequest, pk: int, participation: int
         row,
         forms.LastDayForm(request.POST or None, user=request.user, initial=first),
         lambda said: services.invite_again(
-            by=request.user, participation_id=row.pk, version=said["version"] or 0, due_on=said["due_on"]
+            by=request.user, participation_id=row.pk, version=said["version"], due_on=said["due_on"]
         ),
         title=_("Ask %(organisation)s after all") % {"organisation": row.organisation.name},
         lead=_("It gets an e-mail and answers from the beginning."),
@@ -208,7 +208,7 @@ def participation_last_day(request: HttpRequest, pk: int, participation: int) ->
             request.POST or None, user=request.user, initial={"version": row.version, "due_on": row.due_on}
         ),
         lambda said: services.set_last_day(
-            by=request.user, participation_id=row.pk, version=said["version"] or 0, due_on=said["due_on"]
+            by=request.user, participation_id=row.pk, version=said["version"], due_on=said["due_on"]
         ),
         title=_("A last day of its own for %(organisation)s") % {"organisation": row.organisation.name},
         lead=_("Others keep theirs. If it has not answered yet, it is told by e-mail."),

@@ -119,7 +119,7 @@ def checklist_template_edit(request: HttpRequest, pk: int) -> HttpResponse:
         save=lambda said: services.adapt(
             by=request.user,
             template_id=found.pk,
-            version=said["version"] or 0,
+            version=said["version"],
             name=said["name"],
             procedure=said["procedure"],
             is_active=said["is_active"],

@@ -132,7 +132,7 @@ def checklist_edit(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         request,
         CheckForm(request.POST or None, user=request.user, initial=first),
         save=lambda said: services.edit(
-            by=request.user, item_id=found.pk, version=said["version"] or 0, data=check_said(said)
+            by=request.user, item_id=found.pk, version=said["version"], data=check_said(said)
         ),
         title=_("Edit a row"),
         submit=_("Save"),
@@ -153,9 +153,7 @@ def checklist_done(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     return form_page(
         request,
         NoteForm(request.POST or None, user=request.user, initial={"version": found.version}),
-        save=lambda said: services.tick(
-            by=request.user, item_id=found.pk, version=said["version"] or 0, note=said["note"]
-        ),
+        save=lambda said: services.tick(by=request.user, item_id=found.pk, version=said["version"], note=said["note"]),
         title=_("Done, with a note"),
         lead=found.text,
         submit=_("Done"),
@@ -177,7 +175,7 @@ def checklist_pass_by(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         request,
         PassByForm(request.POST or None, user=request.user, initial={"version": found.version}),
         save=lambda said: services.pass_by(
-            by=request.user, item_id=found.pk, version=said["version"] or 0, reason=said["note"]
+            by=request.user, item_id=found.pk, version=said["version"], reason=said["note"]
         ),
         title=_("It does not apply here"),
         lead=found.text,

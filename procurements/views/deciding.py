@@ -164,7 +164,7 @@ def proposal_take_up(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         TakeUpForm(request.POST or None, user=request.user, initial={"version": found.version}),
         save=lambda said: proposals.take_up(
-            by=request.user, proposal_id=pk, version=said["version"] or 0, reason=said["reason"]
+            by=request.user, proposal_id=pk, version=said["version"], reason=said["reason"]
         ),
         title=_("Take up %(title)s again") % {"title": found.title},
         lead=_("It is back in the backlog with its votes and comments. The former decision stays in the minutes."),

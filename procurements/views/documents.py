@@ -21,9 +21,9 @@ from portal.web.form_page import form_page
 from procurements.circles import circle_of
 from procurements.forms.documents import (
     DocumentForm,
+    DocumentVersionForm,
     NewDocumentForm,
     RestoreForm,
-    VersionForm,
     WithdrawForm,
     initial_of,
 )
@@ -138,7 +138,7 @@ def procurement_document_edit(request: HttpRequest, pk: int, document_pk: int) -
         request,
         form,
         save=lambda data: services.edit(
-            by=request.user, document_id=document.pk, version=data["version"] or 0, data=form.data_said()
+            by=request.user, document_id=document.pk, version=data["version"], data=form.data_said()
         ),
         title=_("Edit %(title)s") % {"title": document.title},
         submit=_("Save"),
@@ -155,7 +155,7 @@ def procurement_document_edit(request: HttpRequest, pk: int, document_pk: int) -
 def procurement_document_version(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     document = _seen(request, pk, document_pk)
     require(rules.may_change(actor_of(request.user), document))
-    form = VersionForm(request.POST or None, request.FILES or None, user=request.user)
+    form = DocumentVersionForm(request.POST or None, request.FILES or None, user=request.user)
 
     @transaction.atomic
     def save(data: dict[str, Any]) -> DocumentVersion:
@@ -184,7 +184,7 @@ def procurement_document_withdraw(request: HttpRequest, pk: int, document_pk: in
         request,
         WithdrawForm(request.POST or None, user=request.user, initial={"version": document.version}),
         save=lambda data: services.withdraw(
-            by=request.user, document_id=document.pk, version=data["version"] or 0, reason=data["reason"]
+            by=request.user, document_id=document.pk, version=data["version"], reason=data["reason"]
         ),
         title=_("Withdraw %(title)s") % {"title": document.title},
         lead=_("Only the office sees it then, with its versions and the reason. It can be put back."),
@@ -204,7 +204,7 @@ def procurement_document_restore(request: HttpRequest, pk: int, document_pk: int
     return form_page(
         request,
         RestoreForm(request.POST or None, user=request.user, initial={"version": document.version}),
-        save=lambda data: services.restore(by=request.user, document_id=document.pk, version=data["version"] or 0),
+        save=lambda data: services.restore(by=request.user, document_id=document.pk, version=data["version"]),
         title=_("Put %(title)s back") % {"title": document.title},
         submit=_("Put it back"),
         message=_("The document is there again."),

@@ -73,7 +73,7 @@ def lead_time_edit(request: HttpRequest, pk: int, procedure: str) -> HttpRespons
         request,
         LeadTimeForm(request.POST or None, user=request.user, initial=first),
         save=lambda data: services.state_lead_times(
-            by=request.user, cooperation_id=pk, procedure=procedure, version=data.pop("version") or 0, days=data
+            by=request.user, cooperation_id=pk, procedure=procedure, version=data.pop("version"), days=data
         ),
         title=_("Lead times: %(procedure)s") % {"procedure": label},
         lead=_("Calendar days from the beginning of a phase to the beginning of the next. 0 leaves a phase out."),
@@ -115,7 +115,7 @@ def workload_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         WorkloadForm(request.POST or None, user=request.user, initial=first),
         save=lambda data: services.state_workload(
-            by=request.user, cooperation_id=pk, version=data.pop("version") or 0, shares=data
+            by=request.user, cooperation_id=pk, version=data.pop("version"), shares=data
         ),
         title=_("Effort and capacity in %(cooperation)s") % {"cooperation": cooperation.name},
         lead=_("How many per cent of an officer's full time a phase takes while it lasts."),

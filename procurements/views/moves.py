@@ -41,7 +41,7 @@ def procurement_move(request: HttpRequest, pk: int) -> HttpResponse:
         save=lambda data: services.move(
             by=request.user,
             procurement_id=pk,
-            version=data["version"] or 0,
+            version=data["version"],
             reason=data["reason"],
             seen=request.POST.get("seen", ""),
             **asked.cleaned_data,

@@ -179,9 +179,7 @@ def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        save=lambda data: services.edit(
-            by=request.user, need_id=pk, version=data["version"] or 0, data=form.data_said()
-        ),
+        save=lambda data: services.edit(by=request.user, need_id=pk, version=data["version"], data=form.data_said()),
         title=_("Edit %(title)s") % {"title": found.what},
         submit=_("Save"),
         message=_("Saved."),
@@ -202,9 +200,7 @@ def need_merge(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         MergeForm(request.POST or None, user=request.user, among=among, initial={"version": found.version}),
-        save=lambda data: services.merge(
-            by=request.user, need_id=pk, version=data["version"] or 0, into_id=data["into"].pk
-        ),
+        save=lambda data: services.merge(by=request.user, need_id=pk, version=data["version"], into_id=data["into"].pk),
         title=_("Merge %(title)s with another need") % {"title": found.what},
         lead=_("The other need then counts for both, and everybody who asked gets its answer."),
         submit=_("Merge"),
@@ -228,9 +224,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         AnswerForm(request.POST or None, user=request.user, initial={"version": found.version}),
-        save=lambda said: services.answer(
-            by=request.user, need_id=pk, version=said["version"] or 0, answer=said["answer"]
-        ),
+        save=lambda said: services.answer(by=request.user, need_id=pk, version=said["version"], answer=said["answer"]),
         title=found.what,
         submit=_("Send the answer"),
         message=_("The need is answered."),

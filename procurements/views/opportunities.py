@@ -265,9 +265,7 @@ def opportunity_weights(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         WeightsForm(request.POST or None, user=request.user, initial=first),
-        save=lambda data: services.weigh(
-            by=request.user, cooperation_id=pk, version=data.pop("version") or 0, weights=data
-        ),
+        save=lambda data: services.weigh(by=request.user, cooperation_id=pk, version=data.pop("version"), weights=data),
         title=_("How opportunities are ranked in %(cooperation)s") % {"cooperation": cooperation.name},
         lead=_("How much each part counts against the others, from 0 to 100. 0 leaves a part out."),
         submit=_("Save"),

@@ -158,7 +158,7 @@ def participation_invite(request: HttpRequest, pk: int) -> HttpResponse:
         save=lambda said: services.invite(
             by=request.user,
             procurement_id=pk,
-            version=said["version"] or 0,
+            version=said["version"],
             answers_due_on=said["answers_due_on"],
             organisations=form.chosen,
             left_out=form.left_out,
@@ -199,7 +199,7 @@ def participation_extend(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         ExtendForm(request.POST or None, user=request.user, initial=first),
         save=lambda said: services.extend(
-            by=request.user, procurement_id=pk, version=said["version"] or 0, answers_due_on=said["answers_due_on"]
+            by=request.user, procurement_id=pk, version=said["version"], answers_due_on=said["answers_due_on"]
         ),
         title=_("Give more time to answer"),
         lead=_("Those who have not answered are told by e-mail. Nobody can answer once the notice is published."),

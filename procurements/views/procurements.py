@@ -196,7 +196,7 @@ def procurement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda data: services.update(
-            by=request.user, procurement_id=found.pk, version=data["version"] or 0, data=form.data_said()
+            by=request.user, procurement_id=found.pk, version=data["version"], data=form.data_said()
         ),
         title=_("Edit %(title)s") % {"title": found.title},
         submit=_("Save"),

@@ -206,7 +206,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda said: services.edit(
-            by=request.user, proposal_id=pk, version=said["version"] or 0, data=form.data_said()
+            by=request.user, proposal_id=pk, version=said["version"], data=form.data_said()
         ),
         title=_("Edit %(title)s") % {"title": found.title},
         submit=_("Save"),
@@ -307,7 +307,7 @@ def proposal_merge(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         save=lambda said: services.merge(
-            by=request.user, proposal_id=pk, version=said["version"] or 0, into_id=said["into"].pk
+            by=request.user, proposal_id=pk, version=said["version"], into_id=said["into"].pk
         ),
         title=_("Merge %(title)s with another proposal") % {"title": found.title},
         lead=_(

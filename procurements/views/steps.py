@@ -49,7 +49,7 @@ def procurement_step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             by=request.user,
             name=name,
             procurement_id=found.pk,
-            version=data["version"] or 0,
+            version=data["version"],
             reason=data.get("reason", ""),
             said=Said(**said | ({"results": tuple(said["results"])} if "results" in said else {})),
         )
@@ -88,7 +88,7 @@ def procurement_result(request: HttpRequest, pk: int) -> HttpResponse:
             initial={"version": found.version, "result_url": found.result_url},
         ),
         save=lambda data: services.link_result(
-            by=request.user, procurement_id=found.pk, version=data["version"] or 0, result_url=data["result_url"]
+            by=request.user, procurement_id=found.pk, version=data["version"], result_url=data["result_url"]
         ),
         title=_("Link to the result notice"),
         lead=_("The result notice itself is published in a registered database."),

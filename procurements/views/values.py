@@ -78,7 +78,7 @@ def procurement_value_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         services.confirm(
             by=request.user,
             procurement_id=pk,
-            version=said["version"] or 0,
+            version=said["version"],
             months=said["agreement_months"],
             headroom=said["headroom"],
             headroom_reason=said["headroom_reason"],

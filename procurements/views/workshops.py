@@ -118,7 +118,7 @@ def workshop_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        save=lambda data: services.edit(by=request.user, workshop_id=pk, version=data["version"] or 0, **form.said()),
+        save=lambda data: services.edit(by=request.user, workshop_id=pk, version=data["version"], **form.said()),
         title=_("Edit %(title)s") % {"title": found.title},
         submit=_("Save"),
         message=_("Saved."),
@@ -192,7 +192,7 @@ def workshop_close(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         OpenForm(request.POST or None, user=request.user, initial={"version": found.version}),
         save=lambda data: services.open_or_close(
-            by=request.user, workshop_id=pk, version=data["version"] or 0, is_open=not closing
+            by=request.user, workshop_id=pk, version=data["version"], is_open=not closing
         ),
         title=_("Close the list") if closing else _("Open the list again"),
         lead=_("The working group goes on with what stands there.") if closing else _("More can be typed then."),

@@ -56,7 +56,7 @@ def market_contact_edit(request: HttpRequest, pk: int, contact: int) -> HttpResp
         request,
         form,
         save=lambda said: services.edit_contact(
-            by=request.user, contact_id=found.pk, version=said["version"] or 0, data=form.said()
+            by=request.user, contact_id=found.pk, version=said["version"], data=form.said()
         ),
         title=_("Edit %(name)s") % {"name": found.name},
         submit=_("Save"),
@@ -78,7 +78,7 @@ def market_contact_dismiss(request: HttpRequest, pk: int, contact: int) -> HttpR
         request,
         ReasonForm(request.POST or None, user=request.user, initial={"version": found.version}),
         save=lambda said: services.dismiss_contact(
-            by=request.user, contact_id=found.pk, version=said["version"] or 0, reason=said["reason"]
+            by=request.user, contact_id=found.pk, version=said["version"], reason=said["reason"]
         ),
         title=_("%(name)s no longer takes part") % {"name": found.name},
         lead=_("What it was told stays in the log. Nothing more has to be told to it."),
@@ -154,7 +154,7 @@ def market_event_edit(request: HttpRequest, pk: int, event: int) -> HttpResponse
         request,
         form,
         save=lambda said: services.edit_event(
-            by=request.user, event_id=found.pk, version=said["version"] or 0, data=form.event_said()
+            by=request.user, event_id=found.pk, version=said["version"], data=form.event_said()
         ),
         title=_("Edit %(title)s") % {"title": found.title},
         submit=_("Save"),

@@ -46,7 +46,7 @@ def information_edit(request: HttpRequest, pk: int, information: int) -> HttpRes
         request,
         form,
         save=lambda said: services.reword(
-            by=request.user, information_id=found.pk, version=said["version"] or 0, text=said["text"]
+            by=request.user, information_id=found.pk, version=said["version"], text=said["text"]
         ),
         title=_("Word it more exactly"),
         lead=_("The note has to say what the suppliers were really told."),

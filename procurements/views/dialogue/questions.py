@@ -52,7 +52,7 @@ def question_edit(request: HttpRequest, pk: int, question: int) -> HttpResponse:
         save=lambda said: services.edit(
             by=request.user,
             question_id=found.pk,
-            version=said["version"] or 0,
+            version=said["version"],
             text=said["text"],
             contact_id=said["contact_id"],
             asked_on=said["asked_on"],
@@ -79,7 +79,7 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
         save=lambda said: services.answer(
             by=request.user,
             question_id=found.pk,
-            version=said["version"] or 0,
+            version=said["version"],
             text=said["text"],
             answer=said["answer"],
         ),

@@ -60,7 +60,7 @@ def specification_put_forward(request: HttpRequest, pk: int) -> HttpResponse:
         lambda said: services.put_forward(
             by=request.user,
             procurement_id=pk,
-            version=said["version"] or 0,
+            version=said["version"],
             due_on=said["due_on"],
             note=said["note"],
         ),
@@ -113,7 +113,7 @@ def specification_decide(request: HttpRequest, pk: int) -> HttpResponse:
         found.procurement,
         ReasonForm(request.POST or None, user=request.user, initial={"version": found.version}),
         lambda said: services.decide(
-            by=request.user, specification_id=found.pk, version=said["version"] or 0, reason=said["reason"]
+            by=request.user, specification_id=found.pk, version=said["version"], reason=said["reason"]
         ),
         title=_("Approve by majority"),
         lead=_("More than half of the seats approve. Your name and your reason stand with the decision."),
@@ -132,7 +132,7 @@ def specification_open_again(request: HttpRequest, pk: int) -> HttpResponse:
         found.procurement,
         ReasonForm(request.POST or None, user=request.user, initial={"version": found.version}),
         lambda said: services.open_again(
-            by=request.user, specification_id=found.pk, version=said["version"] or 0, reason=said["reason"]
+            by=request.user, specification_id=found.pk, version=said["version"], reason=said["reason"]
         ),
         title=_("Open the specification again"),
         lead=_("Requirements can be changed again. The answers to this revision are void, and stay readable."),

@@ -74,7 +74,7 @@ def requirement_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse
         save=lambda said: services.edit(
             by=request.user,
             requirement_id=found.pk,
-            version=said["version"] or 0,
+            version=said["version"],
             data=form.said(),
             why=said["why"],
         ),
@@ -136,7 +136,7 @@ def requirement_decline(request: HttpRequest, pk: int, number: int) -> HttpRespo
             by=request.user,
             name="declined",
             requirement_id=found.pk,
-            version=said["version"] or 0,
+            version=said["version"],
             reason=said["reason"],
         ),
         title=_("Decline requirement %(number)s") % {"number": number},
