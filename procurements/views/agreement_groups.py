@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,7 @@ from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.organisations.models import Group, GroupKind, Seat
 from portal.web.form_page import form_page
-from portal.workflow.errors import Refused
+from portal.web.presses import pressed
 from procurements.forms.requirements import AppointForm, ChooseGroupForm, EndSeatForm, InviteExpertForm
 from procurements.models import Procurement
 from procurements.rules import requirements as rules
@@ -134,12 +133,11 @@ def expert_chair(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     """Have the holder of a seat chair the group."""
     procurement = _appointing(request, pk)
     row = get_object_or_404(Seat, pk=seat, group=procurement.group_id)
-    try:
-        services.make_chair(by=request.user, procurement_id=pk, seat_id=row.pk)
-    except Refused as refused:
-        messages.error(request, str(refused.answer))
-    else:
-        messages.success(request, _("The group has another chair."))
+    pressed(
+        request,
+        lambda: services.make_chair(by=request.user, procurement_id=pk, seat_id=row.pk),
+        _("The group has another chair."),
+    )
     return redirect(_address(procurement))
 
 

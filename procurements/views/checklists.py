@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from portal.law.secrecy import Part
 from portal.web import history
 from portal.web.form_page import form_page
 from portal.web.lookups import whole_number
-from portal.workflow.errors import Conflict, Refused
+from portal.web.presses import pressed
 from procurements.checklists.wording import TONES, by_stage
 from procurements.circles import circle_of
 from procurements.forms.checklists import CheckForm, NoteForm, PassByForm, TakeForm, check_said
@@ -193,7 +192,7 @@ def checklist_pass_by(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def checklist_tick(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Tick by one press."""
     found = _row(_keeping(request, pk), item)
-    return _pressed(request, found, services.tick)
+    return _settled(request, found, services.tick)
 
 
 @login_required
@@ -201,16 +200,12 @@ def checklist_tick(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def checklist_undo(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Take a tick back by one press."""
     found = _row(_keeping(request, pk), item)
-    return _pressed(request, found, services.open_again)
+    return _settled(request, found, services.open_again)
 
 
-def _pressed(request: HttpRequest, found: ChecklistItem, work: Callable[..., ChecklistItem]) -> HttpResponse:
-    try:
-        work(by=request.user, item_id=found.pk, version=whole_number(request.POST.get("version", "")))
-    except Refused as refused:
-        messages.error(request, str(refused.answer))
-    except Conflict:
-        messages.error(request, _("Somebody else has changed the row since you opened it. Read it again."))
+def _settled(request: HttpRequest, found: ChecklistItem, work: Callable[..., ChecklistItem]) -> HttpResponse:
+    version = whole_number(request.POST.get("version", ""))
+    pressed(request, lambda: work(by=request.user, item_id=found.pk, version=version))
     return redirect(found.get_absolute_url())
 
 
@@ -219,5 +214,6 @@ def _pressed(request: HttpRequest, found: ChecklistItem, work: Callable[..., Che
 def checklist_place(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Put a row one step up or down within its stage."""
     found = _row(_keeping(request, pk), item)
-    services.place(by=request.user, item_id=found.pk, step=-1 if request.POST.get("step") == "up" else 1)
+    step = -1 if request.POST.get("step") == "up" else 1
+    pressed(request, lambda: services.place(by=request.user, item_id=found.pk, step=step))
     return redirect(found.get_absolute_url())

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +12,7 @@ from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.law.planning import How, Moved, Step
 from portal.web.form_page import explain, form_page
+from portal.web.presses import pressed
 from portal.workflow.errors import Refused
 from procurements.forms.planning import ConfirmForm, MoveForm
 from procurements.models import PlanMove, Procurement
@@ -93,10 +93,5 @@ def procurement_move_back(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Procurement.objects.visible_to(request.user)
     move = get_object_or_404(PlanMove.objects.select_related("procurement"), pk=pk, procurement__in=seen)
     require(rules.may_state(actor_of(request.user), move.procurement.cooperation_id))
-    try:
-        services.move_back(by=request.user, move_id=pk)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The days are back where they were."))
+    pressed(request, lambda: services.move_back(by=request.user, move_id=pk), _("The days are back where they were."))
     return redirect(move.procurement)

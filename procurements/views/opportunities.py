@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,9 +27,9 @@ from portal.web.exports import csv_response, xlsx_response
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, address, facet, list_page
 from portal.web.lookups import whole_number
-from portal.workflow.errors import Refused
+from portal.web.presses import pressed
 from procurements.forms.opportunities import EXPLAINED, AskedForm, WeightsForm
-from procurements.models import PastProcurement, Proposal
+from procurements.models import PastProcurement
 from procurements.models.past import LEAST_BELIEVED, MOST_BELIEVED
 from procurements.opportunities import columns as words
 from procurements.opportunities.facts import Asked, Bought, Ending
@@ -245,13 +244,12 @@ def opportunity_propose(request: HttpRequest, pk: int, branch: str) -> HttpRespo
     """Make it a proposal, with its facts."""
     cooperation, asked = _cooperation(request, pk), _asked(request, branch)
     require(proposal_rules.may_propose(actor_of(request.user), pk))
-    try:
-        made: Proposal = services.propose(by=request.user, cooperation_id=cooperation.pk, branch=branch, asked=asked)
-    except Refused as refusal:
-        messages.error(request, str(refusal.answer))
-        return redirect(reverse("opportunity", args=[pk, branch]) + address_of(asked))
-    messages.success(request, _("It is proposed. The facts stand in its description; edit it as you like."))
-    return redirect(made)
+    made = pressed(
+        request,
+        lambda: services.propose(by=request.user, cooperation_id=cooperation.pk, branch=branch, asked=asked),
+        _("It is proposed. The facts stand in its description; edit it as you like."),
+    )
+    return redirect(made or reverse("opportunity", args=[pk, branch]) + address_of(asked))
 
 
 @login_required

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
@@ -23,7 +22,7 @@ from portal.web import formats, history
 from portal.web.form_page import form_page
 from portal.web.lists import Facet, facet, list_page
 from portal.web.lookups import whole_number
-from portal.workflow.errors import Refused
+from portal.web.presses import pressed
 from procurements.filters.proposals import ProposalFilter
 from procurements.forms.proposals import CommentForm, MergeForm, NeedsForm, ProposalForm, initial_of
 from procurements.models import Need, Procurement, Proposal, Workshop
@@ -279,15 +278,14 @@ def _page(request: HttpRequest, found: Proposal) -> dict[str, Any]:
 def proposal_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Vote for one of the reader's municipalities, or change its vote."""
     found = found_or_404(request, pk)
-    organisation = whole_number(request.POST.get("organisation", ""))
+    organisation, value = whole_number(request.POST.get("organisation", "")), request.POST.get("vote", "")
     if not rules.votes_for(actor_of(request.user), found.cooperation_id):
         require(rules.NO_VOTE)
-    try:
-        voting.vote(by=request.user, proposal_id=pk, organisation_id=organisation, value=request.POST.get("vote", ""))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The vote is cast. It can be changed until the meeting."))
+    pressed(
+        request,
+        lambda: voting.vote(by=request.user, proposal_id=pk, organisation_id=organisation, value=value),
+        _("The vote is cast. It can be changed until the meeting."),
+    )
     return redirect(f"{found.get_absolute_url()}#votes")
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.web.form_page import form_page
-from portal.workflow.errors import Refused
+from portal.web.presses import pressed
 from procurements.forms.dialogue import ContactForm, EventForm, NewEventForm
 from procurements.forms.requirements import ReasonForm
 from procurements.models import DialogueContact, DialogueEvent
@@ -97,12 +96,11 @@ def market_contact_readmit(request: HttpRequest, pk: int, contact: int) -> HttpR
     """Have a supplier take part again, by one press."""
     procurement = leading(request, pk)
     found = part_of(procurement, DialogueContact, contact)
-    try:
-        services.readmit_contact(by=request.user, contact_id=found.pk)
-    except Refused as refused:
-        messages.error(request, str(refused.answer))
-    else:
-        messages.success(request, _("The supplier takes part again. The log shows what it has not been told yet."))
+    pressed(
+        request,
+        lambda: services.readmit_contact(by=request.user, contact_id=found.pk),
+        _("The supplier takes part again. The log shows what it has not been told yet."),
+    )
     return redirect(found.get_absolute_url())
 
 

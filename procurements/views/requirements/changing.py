@@ -14,7 +14,7 @@ from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.web.form_page import form_page
 from portal.web.lookups import whole_number
-from portal.workflow.errors import Conflict, Refused
+from portal.web.presses import pressed
 from procurements.forms.requirements import SECTIONS, PlaceForm, ReasonForm, RequirementForm
 from procurements.models import Procurement, Requirement
 from procurements.models.requirements import FACTS
@@ -100,19 +100,12 @@ def requirement_step(request: HttpRequest, pk: int, number: int, step: str) -> H
     procurement = drafting(request, pk)
     found = requirement_of(request, procurement, number)
     require(rules.may_judge(actor_of(request.user), procurement))
-    try:
-        services.step(
-            by=request.user,
-            name=step,
-            requirement_id=found.pk,
-            version=whole_number(request.POST.get("version", "")),
-        )
-    except Refused as refused:
-        messages.error(request, str(refused.answer))
-    except Conflict:
-        messages.error(request, _("Somebody else has changed the requirement since you opened it. Read it again."))
-    else:
-        messages.success(request, DONE[step])
+    version = whole_number(request.POST.get("version", ""))
+    pressed(
+        request,
+        lambda: services.step(by=request.user, name=step, requirement_id=found.pk, version=version),
+        DONE[step],
+    )
     return redirect(_back(request, found))
 
 
@@ -159,7 +152,7 @@ def requirement_place(request: HttpRequest, pk: int, number: int) -> HttpRespons
     require(rules.may_write(actor_of(request.user), procurement))
     section = [row for row in procurement.requirements.in_order() if row.heading == found.heading]
     if (place := _place(request, section.index(found) + 1)) is not None:
-        services.place(by=request.user, requirement_id=found.pk, place=place)
+        pressed(request, lambda: services.place(by=request.user, requirement_id=found.pk, place=place))
     return redirect(f"{address_of(procurement)}#requirement-{number}")
 
 
@@ -172,7 +165,10 @@ def section_place(request: HttpRequest, pk: int) -> HttpResponse:
     headings = list(dict.fromkeys(row.heading for row in procurement.requirements.in_order()))
     heading = request.POST.get("section", "")
     if heading in headings and (place := _place(request, headings.index(heading) + 1)) is not None:
-        services.place_section(by=request.user, procurement_id=pk, heading=heading, place=place)
+        pressed(
+            request,
+            lambda: services.place_section(by=request.user, procurement_id=pk, heading=heading, place=place),
+        )
     return redirect(address_of(procurement))
 
 

@@ -20,6 +20,7 @@ from portal.web import formats
 from portal.web.columns import Column
 from portal.web.exports import XLSX_TYPE
 from portal.web.form_page import explain, form_page
+from portal.web.presses import pressed
 from portal.workflow.errors import Refused
 from procurements.forms.requirements import EnterFileForm, FileForm
 from procurements.models import Procurement, RequirementFile
@@ -119,12 +120,11 @@ def requirement_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 def requirement_file_discard(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Throw away a file that was not brought in."""
     handed_in = _file_of(request, pk, file)
-    try:
-        services.discard(by=request.user, file_id=file)
-    except Refused as refused:
-        messages.error(request, str(refused.answer))
-    else:
-        messages.success(request, _("The file is thrown away. Nothing of it was brought in."))
+    pressed(
+        request,
+        lambda: services.discard(by=request.user, file_id=file),
+        _("The file is thrown away. Nothing of it was brought in."),
+    )
     return redirect(address_of(handed_in.procurement))
 
 
