@@ -18,7 +18,7 @@ from portal.workflow.errors import ask, refused
 from procurements.letters import specifications as letters
 from procurements.models import Procurement
 from procurements.rules import requirements as rules
-from procurements.services.requirements import held
+from procurements.services.holding import held
 
 _LONGEST_NAME: int = Group._meta.get_field("name").max_length or 0
 

@@ -16,6 +16,7 @@ from portal.workflow.versions import locked
 from procurements.models import ChecklistItem, ChecklistTemplate, Procurement
 from procurements.models.checklists import CHECK_FACTS
 from procurements.rules import checklists as rules
+from procurements.services.holding import held
 from procurements.states.checklists import CHECK, CHECKED
 
 SAY_WHAT = denied(_("Write what is to be done."), "text")
@@ -45,7 +46,7 @@ def begin(*, by: Any, procurement: Procurement) -> None:
 @transaction.atomic
 def take(*, by: Any, procurement_id: int, template_id: int) -> list[ChecklistItem]:
     """Take over the rows of a template that do not stand in the checklist yet. Raises ``Refused``."""
-    procurement = _held(procurement_id)
+    procurement = held(procurement_id)
     ask(rules.may_keep(actor_of(by), procurement))
     template = ChecklistTemplate.objects.offered_to(procurement.cooperation).filter(pk=template_id).first()
     if template is None:
@@ -59,7 +60,7 @@ def take(*, by: Any, procurement_id: int, template_id: int) -> list[ChecklistIte
 @transaction.atomic
 def add(*, by: Any, procurement_id: int, data: CheckData) -> ChecklistItem:
     """Add a row for this procurement alone, last in its stage. Raises ``Refused``."""
-    procurement = _held(procurement_id)
+    procurement = held(procurement_id)
     ask(rules.may_keep(actor_of(by), procurement))
     item = ChecklistItem(procurement=procurement, position=_last(procurement) + 1)
     _write(item, data)
@@ -105,7 +106,7 @@ def open_again(*, by: Any, item_id: int, version: int) -> ChecklistItem:
 def place(*, by: Any, item_id: int, step: int) -> ChecklistItem:
     """Put a row one step up (-1) or down (1) within its stage. Raises ``Refused``."""
     item = ChecklistItem.objects.select_related("procurement").get(pk=item_id)
-    procurement = _held(item.procurement_id)
+    procurement = held(item.procurement_id)
     ask(rules.may_keep(actor_of(by), procurement))
     rows = list(procurement.checklist.filter(stage=item.stage).order_by("position", "pk"))
     before = rows.index(item)
@@ -130,10 +131,6 @@ def _settle(by: Any, name: str, item_id: int, version: int, note: str) -> Checkl
     saving = ("by", "at", "note", "version")
     transitions.apply(CHECK, name, item, by=by, field="state", reason=note, saving=saving)
     return item
-
-
-def _held(procurement_id: int) -> Procurement:
-    return Procurement.objects.select_for_update(of=("self",)).select_related("cooperation").get(pk=procurement_id)
 
 
 def _last(procurement: Procurement) -> int:

@@ -17,6 +17,7 @@ from portal.workflow.versions import locked
 from procurements.models import DialogueContact, DialogueEvent, Procurement
 from procurements.models.dialogue import DialogueEventKind
 from procurements.rules import dialogue as rules
+from procurements.services.holding import held
 from suppliers.models import Supplier
 
 SAY_WHO = denied(_("Choose a supplier of the register, or write the name of the company."), "name")
@@ -52,11 +53,6 @@ class EventData:
 
 
 _SAID = ("kind", "title", "held_on", "place", "notes", "link")
-
-
-def held(procurement_id: int) -> Procurement:
-    """The procurement, locked: its log is written by one person at a time, so that no gap is overlooked."""
-    return Procurement.objects.select_for_update(of=("self",)).select_related("cooperation").get(pk=procurement_id)
 
 
 @transaction.atomic

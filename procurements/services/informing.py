@@ -17,7 +17,8 @@ from portal.workflow.versions import locked
 from procurements.letters import dialogue as letters
 from procurements.models import DialogueContact, DialogueEvent, Information, Told
 from procurements.rules import dialogue as rules
-from procurements.services.dialogue import contacts_in, held
+from procurements.services.dialogue import contacts_in
+from procurements.services.holding import held
 
 SAY_WHAT = denied(_("Write what the suppliers are told."), "text")
 LATER = denied(_("What is told later is noted then."), "told_on")

@@ -21,6 +21,7 @@ from portal.workflow.versions import locked
 from procurements.letters import participation as letters
 from procurements.models import Participation, Procurement
 from procurements.rules import participation as rules
+from procurements.services.holding import held
 from procurements.states.participation import NOT_ASKED, PARTICIPATION, ParticipationState
 
 NOBODY_CHOSEN = Denied((Reason(_("Choose at least one organisation to ask."), field="members"),))
@@ -192,9 +193,7 @@ def _move(row: Participation, due_on: date, by: Any) -> None:
 def remind(*, by: Any, procurement_id: int) -> int:
     """Remind those who have not answered and still can, each at most once a day; gives how many. Raises ``Refused``
     when there is nobody to remind."""
-    procurement = (
-        Procurement.objects.select_for_update(of=("self",)).select_related("cooperation").get(pk=procurement_id)
-    )
+    procurement = held(procurement_id)
     ask(rules.may_invite(actor_of(by), procurement))
     today = timezone.localdate()
     rows = list(to_remind(procurement, today).select_for_update(of=("self",)).select_related("organisation"))
@@ -217,8 +216,7 @@ def to_remind(procurement: Procurement, today: date) -> Any:
 def opened(participation_id: int, version: int) -> Participation:
     """An answer that is going to be changed, with its procurement: both are locked, the procurement first, so that no
     answer changes while the procurement goes on to its next stage. Raises ``Conflict``."""
-    found = Participation.objects.only("procurement").get(pk=participation_id)
-    Procurement.objects.select_for_update().get(pk=found.procurement_id)
+    held(Participation.objects.values_list("procurement_id", flat=True).get(pk=participation_id))
     return locked(Participation, participation_id, version, "procurement__cooperation", "organisation")
 
 

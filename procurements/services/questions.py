@@ -15,7 +15,8 @@ from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import locked
 from procurements.models import Question
 from procurements.rules import dialogue as rules
-from procurements.services.dialogue import contacts_in, held
+from procurements.services.dialogue import contacts_in
+from procurements.services.holding import held
 
 SAY_WHAT = denied(_("Write the question."), "text")
 SAY_ANSWER = denied(_("Write the answer."), "answer")

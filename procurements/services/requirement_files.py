@@ -14,6 +14,7 @@ from portal.workflow.errors import ask, refused
 from procurements.models import Requirement, RequirementFile
 from procurements.rules import requirements as rules
 from procurements.services import requirements
+from procurements.services.holding import held
 from procurements.specification.files import CheckedFile, check
 
 
@@ -21,7 +22,7 @@ from procurements.specification.files import CheckedFile, check
 def hand_in(*, by: Any, procurement_id: int, name: str, content: bytes) -> RequirementFile:
     """Keep a file for somebody to look at; nothing of it becomes a requirement. Raises ``Refused`` for a file that is
     no table of requirements, and when ``by`` may not write them."""
-    procurement = requirements.held(procurement_id)
+    procurement = held(procurement_id)
     ask(rules.may_write(actor_of(by), procurement))
     try:
         check(content, name)

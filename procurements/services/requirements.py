@@ -16,6 +16,7 @@ from portal.workflow.versions import locked
 from procurements.models import Procurement, Requirement, RequirementVersion
 from procurements.models.requirements import FACTS
 from procurements.rules import requirements as rules
+from procurements.services.holding import held
 from procurements.states.requirements import REQUIREMENT, RequirementKind, RequirementState, Strength
 
 
@@ -145,11 +146,6 @@ def reuse(*, by: Any, procurement_id: int, requirement_ids: Iterable[int]) -> li
     if not copied:
         raise refused(_("Tick at least one requirement that has not been taken over yet."), "requirements")
     return copied
-
-
-def held(procurement_id: int) -> Procurement:
-    """The procurement, locked: its requirements are written, put in order and put forward by one person at a time."""
-    return Procurement.objects.select_for_update().get(pk=procurement_id)
 
 
 def _held(requirement_id: int, version: int | None = None) -> Requirement:

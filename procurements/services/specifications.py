@@ -22,7 +22,7 @@ from procurements.models import (
     SpecificationRevision,
 )
 from procurements.rules import requirements as rules
-from procurements.services.requirements import held
+from procurements.services.holding import held
 from procurements.states.requirements import SPECIFICATION, SpecificationState
 
 
