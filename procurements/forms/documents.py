@@ -5,12 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.files.services import store_upload
 from portal.law.secrecy import Audience
 from portal.web.forms import Form, VersionForm
 from procurements.models import ProcurementDocument
 from procurements.models.documents import ProcurementDocumentKind
-from procurements.services.documents import FIELDS, DocumentData, VersionData
+from procurements.services.documents import FIELDS, DocumentData
 from procurements.states.stages import IN_ORDER
 
 
@@ -52,16 +51,6 @@ class DocumentVersionForm(Form):
     )
     note = forms.CharField(label=_("What is new"), required=False, max_length=300)
 
-    def version_said(self) -> VersionData:
-        """What was handed in, for the service; the files are kept now. Raises ``Refused``."""
-        masked = self.cleaned_data.get("masked")
-        return VersionData(
-            file=store_upload(by=self.user, upload=self.cleaned_data["file"]),
-            masked=store_upload(by=self.user, upload=masked) if masked else None,
-            masked_reason=self.cleaned_data["masked_reason"],
-            note=self.cleaned_data["note"],
-        )
-
 
 class NewDocumentForm(DocumentVersionForm, DocumentForm):
     """A document with its first version."""
@@ -72,10 +61,6 @@ class NewDocumentForm(DocumentVersionForm, DocumentForm):
         super().__init__(*args, **kwargs)
         for name in ("note", "version"):
             del self.fields[name]
-
-    def version_said(self) -> VersionData:
-        self.cleaned_data["note"] = ""
-        return super().version_said()
 
 
 class WithdrawForm(VersionForm):

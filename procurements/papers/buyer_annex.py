@@ -6,11 +6,11 @@ The office's own says who gave each mandate; the one for everybody holds what is
 import hashlib
 from typing import Any
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from portal.jobs.models import Job
 from portal.jobs.papers import Paper
-from portal.jobs.registry import JobFailed, Result
+from portal.jobs.registry import Result
 from portal.jobs.working import Progress
 from portal.law import sources
 from portal.law.numbers import format_number
@@ -18,6 +18,7 @@ from portal.organisations.brands import brand_of
 from portal.organisations.models import Organisation
 from portal.web.pdf import render_template
 from procurements.models import Participation, Procurement
+from procurements.papers.common import procurement_of
 from procurements.participation.wording import mandate_told
 from procurements.rules.participation import is_identified
 from procurements.states.participation import ParticipationState
@@ -52,10 +53,7 @@ def paper(procurement: Procurement, language: str, *, inside: bool) -> Paper:
 
 def make(job: Job, progress: Progress) -> Result:
     """The work itself, in the language of the job."""
-    found = Procurement.objects.select_related("cooperation", "organisation").filter(pk=job.params["procurement"])
-    procurement = found.first()
-    if procurement is None:
-        raise JobFailed(translation.gettext("The procurement is not there any more."))
+    procurement = procurement_of(job)
     inside = job.params["inside"]
     paper(procurement, job.language, inside=inside).keep(render(procurement, inside=inside))
     return Result({"procurement": procurement.pk, "version": procurement.version})

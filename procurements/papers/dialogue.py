@@ -2,16 +2,17 @@
 
 import hashlib
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from portal.jobs.models import Job
 from portal.jobs.papers import Paper
-from portal.jobs.registry import JobFailed, Result
+from portal.jobs.registry import Result
 from portal.jobs.working import Progress
 from portal.organisations.brands import brand_of
 from portal.web.pdf import render_template
 from procurements.dialogue.wording import cell_told
 from procurements.models import Procurement
+from procurements.papers.common import procurement_of
 from procurements.rules import dialogue as rules
 
 JOB = "market_dialogue"
@@ -33,10 +34,7 @@ def paper(procurement: Procurement, language: str) -> Paper:
 
 def make(job: Job, progress: Progress) -> Result:
     """The work itself, in the language of the job."""
-    found = Procurement.objects.select_related("cooperation", "organisation").filter(pk=job.params["procurement"])
-    procurement = found.first()
-    if procurement is None:
-        raise JobFailed(translation.gettext("The procurement is not there any more."))
+    procurement = procurement_of(job)
     paper(procurement, job.language).keep(render(procurement))
     return Result({"procurement": procurement.pk, "version": procurement.version})
 

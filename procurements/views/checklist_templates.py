@@ -20,14 +20,11 @@ from procurements.models.checklists import CHECK_FACTS
 from procurements.rules import checklists as rules
 from procurements.rules import procurements as procurement_rules
 from procurements.services import checklist_templates as services
+from procurements.views.inside import to_plan
 
 
 def _crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
-    return [
-        (_("Planned procurements"), reverse("procurement-list")),
-        (_("Templates of checklists"), reverse("checklist-template-list")),
-        *more,
-    ]
+    return to_plan((_("Templates of checklists"), reverse("checklist-template-list")), *more)
 
 
 def _seen(request: HttpRequest, pk: int) -> ChecklistTemplate:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.files.models import StoredFile
+from portal.files.services import store_upload
 from portal.files.views import file_response
 from portal.law import secrecy
 from portal.web import history
@@ -30,6 +31,7 @@ from procurements.forms.documents import (
 from procurements.models import DocumentDownload, DocumentVersion, Procurement, ProcurementDocument
 from procurements.rules import documents as rules
 from procurements.services import documents as services
+from procurements.services.documents import VersionData
 from procurements.views.inside import crumbs, inside
 
 #: So many downloads are shown, the latest first; the number of all stands beside them.
@@ -79,6 +81,17 @@ def _row(document: ProcurementDocument, whole: bool) -> dict[str, Any]:
     }
 
 
+def _kept(request: HttpRequest, said: dict[str, Any]) -> VersionData:
+    """What was handed in of a version; its files are kept now. Raises ``Refused``."""
+    masked = said["masked"]
+    return VersionData(
+        file=store_upload(by=request.user, upload=said["file"]),
+        masked=store_upload(by=request.user, upload=masked) if masked else None,
+        masked_reason=said["masked_reason"],
+        note=said.get("note", ""),
+    )
+
+
 @login_required
 def procurement_document_new(request: HttpRequest, pk: int) -> HttpResponse:
     procurement = inside(request, pk)
@@ -87,7 +100,7 @@ def procurement_document_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     @transaction.atomic
     def save(data: dict[str, Any]) -> ProcurementDocument:
-        return services.add(by=request.user, procurement_id=pk, data=form.data_said(), version=form.version_said())
+        return services.add(by=request.user, procurement_id=pk, data=form.data_said(), version=_kept(request, data))
 
     return form_page(
         request,
@@ -159,7 +172,7 @@ def procurement_document_version(request: HttpRequest, pk: int, document_pk: int
 
     @transaction.atomic
     def save(data: dict[str, Any]) -> DocumentVersion:
-        return services.add_version(by=request.user, document_id=document.pk, data=form.version_said())
+        return services.add_version(by=request.user, document_id=document.pk, data=_kept(request, data))
 
     return form_page(
         request,

@@ -18,5 +18,9 @@ def inside(request: HttpRequest, pk: int) -> Procurement:
 
 def crumbs(procurement: Procurement, *more: tuple[Any, str]) -> list[tuple[Any, str]]:
     """The way to a page inside a procurement."""
-    plan = (_("Planned procurements"), reverse("procurement-list"))
-    return [plan, (procurement.title, procurement.get_absolute_url()), *more]
+    return to_plan((procurement.title, procurement.get_absolute_url()), *more)
+
+
+def to_plan(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
+    """The way to a page of the plan."""
+    return [(_("Planned procurements"), reverse("procurement-list")), *more]

@@ -24,19 +24,19 @@ from procurements.rules.gates import timetable
 from procurements.services import procurements as services
 from procurements.stages import standing
 from procurements.states.stages import Stage
-from procurements.views.procurements import crumbs, seen
+from procurements.views.inside import inside, to_plan
 from procurements.wording import PANELS, TONES, money_range
 
 
 @require_safe
 def procurement(request: HttpRequest, pk: int) -> HttpResponse:
     """One procurement, as far as the reader's circle sees it."""
-    found = seen(request, pk)
+    found = inside(request, pk)
     circle = circle_of(request.user, found)
     placed, whole = panels_for("procurement", request, found), circle.sees(Part.PREPARATION)
     context = {
         "procurement": found,
-        "breadcrumbs": crumbs(),
+        "breadcrumbs": to_plan(),
         "tone": TONES[found.stage],
         "way": standing.way(found, whole=whole),
         "to_act": standing.to_act(circle, found),

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.db.models.functions import Substr, TruncQuarter
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -31,6 +30,7 @@ from procurements.models import Procurement
 from procurements.rules import procurements as rules
 from procurements.services import procurements as services
 from procurements.states.stages import Stage
+from procurements.views.inside import crumbs, inside, to_plan
 from procurements.wording import TONES, quarter_label
 
 
@@ -145,17 +145,6 @@ def facets_of(request: HttpRequest, filterset: ProcurementFilter, labels: dict[s
     return [one for one in facets if one.options]
 
 
-def seen(request: HttpRequest, pk: int) -> Procurement:
-    """A procurement that the reader sees; 404 for others."""
-    found = Procurement.objects.visible_to(request.user).select_related("organisation", "cooperation", "officer")
-    return get_object_or_404(found, pk=pk)
-
-
-def crumbs(*more: Procurement) -> list[tuple[Any, str]]:
-    """The way to a page of the plan, or to one below a procurement's."""
-    return [(_("Planned procurements"), reverse("procurement-list")), *((p.title, p.get_absolute_url()) for p in more)]
-
-
 @login_required
 def procurement_new(request: HttpRequest) -> HttpResponse:
     """Begin a procurement as a draft."""
@@ -179,7 +168,7 @@ def procurement_new(request: HttpRequest) -> HttpResponse:
         lead=_("It is a draft that the office alone sees, until you publish it in the plan."),
         submit=_("Save the draft"),
         message=_("The draft is saved."),
-        breadcrumbs=crumbs(),
+        breadcrumbs=to_plan(),
         cancel=reverse("procurement-list"),
         template="procurements/edit.html",
         done=Procurement.get_absolute_url,
@@ -189,7 +178,7 @@ def procurement_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def procurement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a procurement. What others changed meanwhile is shown, and nothing typed is lost."""
-    found = seen(request, pk)
+    found = inside(request, pk)
     require(rules.may_edit(actor_of(request.user), found))
     form = ProcurementForm(request.POST or None, user=request.user, procurement=found, initial=initial_of(found))
     return form_page(

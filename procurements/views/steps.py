@@ -17,7 +17,7 @@ from procurements.rules import steps
 from procurements.services import procurements as services
 from procurements.services.procurements import Said
 from procurements.stages import standing
-from procurements.views.procurements import crumbs, seen
+from procurements.views.inside import crumbs, inside
 from procurements.wording import STEPS, step_of
 
 _FORMS: dict[str, type[StepForm]] = {
@@ -30,7 +30,7 @@ _FORMS: dict[str, type[StepForm]] = {
 @login_required
 def procurement_step(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Ask before a step, with all that its gate misses, and take it."""
-    found = seen(request, pk)
+    found = inside(request, pk)
     name = next((name for name, step in STEPS.items() if step.slug == slug), None)
     if name is None:
         raise Http404
@@ -78,7 +78,7 @@ def _form_of(name: str, procurement: Procurement) -> type[StepForm]:
 @login_required
 def procurement_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Link to the result notice of a completed procurement."""
-    found = seen(request, pk)
+    found = inside(request, pk)
     require(steps.may_link_result(actor_of(request.user), found))
     return form_page(
         request,

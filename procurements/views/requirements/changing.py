@@ -20,7 +20,14 @@ from procurements.models import Procurement, Requirement
 from procurements.models.requirements import FACTS
 from procurements.rules import requirements as rules
 from procurements.services import requirements as services
-from procurements.views.requirements.common import address_of, drafting, requirement_of, title_of, trail
+from procurements.views.requirements.common import (
+    address_of,
+    drafting,
+    requirement_of,
+    title_of,
+    trail,
+    writing,
+)
 
 DONE = {
     "accepted": gettext_lazy("The requirement is accepted."),
@@ -37,8 +44,7 @@ def _sections(procurement: Procurement) -> dict[str, Any]:
 @login_required
 def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Contribute a requirement."""
-    procurement = drafting(request, pk)
-    require(rules.may_write(actor_of(request.user), procurement))
+    procurement = writing(request, pk)
     form = RequirementForm(
         request.POST or None, user=request.user, initial={"heading": request.GET.get("section", "")[:120]}
     )
@@ -147,9 +153,8 @@ def requirement_decline(request: HttpRequest, pk: int, number: int) -> HttpRespo
 @require_POST
 def requirement_place(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Put a requirement at a typed place in its section, or one step up or down."""
-    procurement = drafting(request, pk)
+    procurement = writing(request, pk)
     found = requirement_of(request, procurement, number)
-    require(rules.may_write(actor_of(request.user), procurement))
     section = [row for row in procurement.requirements.in_order() if row.heading == found.heading]
     if (place := _place(request, section.index(found) + 1)) is not None:
         pressed(request, lambda: services.place(by=request.user, requirement_id=found.pk, place=place))
@@ -160,8 +165,7 @@ def requirement_place(request: HttpRequest, pk: int, number: int) -> HttpRespons
 @require_POST
 def section_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a section one step up or down."""
-    procurement = drafting(request, pk)
-    require(rules.may_write(actor_of(request.user), procurement))
+    procurement = writing(request, pk)
     headings = list(dict.fromkeys(row.heading for row in procurement.requirements.in_order()))
     heading = request.POST.get("section", "")
     if heading in headings and (place := _place(request, headings.index(heading) + 1)) is not None:

@@ -7,9 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from portal.accounts.access import require
+from portal.accounts.actor import actor_of
 from portal.law.secrecy import Part
 from procurements.circles import circle_of
 from procurements.models import Procurement, Requirement, Specification
+from procurements.rules import requirements as rules
 from procurements.views.inside import crumbs, inside
 
 
@@ -24,6 +27,13 @@ def seen_by(request: HttpRequest, pk: int, part: Part) -> Procurement:
 def drafting(request: HttpRequest, pk: int) -> Procurement:
     """The procurement, for those who write its requirements; 404 for everybody else."""
     return seen_by(request, pk, Part.DRAFTING)
+
+
+def writing(request: HttpRequest, pk: int) -> Procurement:
+    """The procurement, for those who may write its requirements now; 403 for those who only read along."""
+    procurement = drafting(request, pk)
+    require(rules.may_write(actor_of(request.user), procurement))
+    return procurement
 
 
 def requirement_of(request: HttpRequest, procurement: Procurement, number: int) -> Requirement:

@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.accounts.access import require
-from portal.accounts.actor import actor_of
 from portal.files.sheets.template import write_template
 from portal.web import formats
 from portal.web.columns import Column
@@ -23,27 +21,20 @@ from portal.web.form_page import explain, form_page
 from portal.web.presses import pressed
 from portal.workflow.errors import Refused
 from procurements.forms.requirements import EnterFileForm, FileForm
-from procurements.models import Procurement, RequirementFile
-from procurements.rules import requirements as rules
+from procurements.models import RequirementFile
 from procurements.services import requirement_files as services
 from procurements.specification.files import FIELDS
 from procurements.specification.wording import per_cent
 from procurements.states.requirements import RequirementKind, Strength
-from procurements.views.requirements.common import address_of, drafting, trail
+from procurements.views.requirements.common import address_of, trail, writing
 
 SHOWN_PROBLEMS = 100
-
-
-def _writing(request: HttpRequest, pk: int) -> Procurement:
-    procurement = drafting(request, pk)
-    require(rules.may_write(actor_of(request.user), procurement))
-    return procurement
 
 
 @login_required
 def requirement_import(request: HttpRequest, pk: int) -> HttpResponse:
     """The form that takes a file."""
-    procurement = _writing(request, pk)
+    procurement = writing(request, pk)
 
     def hand_in(said: dict[str, Any]) -> RequirementFile:
         upload = said["file"]
@@ -68,7 +59,7 @@ def requirement_import(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def requirement_template(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The empty workbook with all columns explained."""
-    _writing(request, pk)
+    writing(request, pk)
     file = io.BytesIO()
     write_template(file, _("Requirements"), FIELDS)
     file.seek(0)
@@ -76,7 +67,7 @@ def requirement_template(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _file_of(request: HttpRequest, pk: int, file: int) -> RequirementFile:
-    procurement = _writing(request, pk)
+    procurement = writing(request, pk)
     found = get_object_or_404(
         RequirementFile.objects.select_related("file", "created_by"), pk=file, procurement=procurement
     )

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from portal.accounts.access import require
-from portal.accounts.actor import actor_of
 from portal.law.secrecy import Part
 from portal.web import formats
 from portal.web.form_page import explain
@@ -19,11 +17,10 @@ from portal.workflow.errors import Refused
 from procurements.forms.requirements import ReuseForm, SourceForm
 from procurements.models import Procurement, Requirement
 from procurements.querysets.parts import seeing
-from procurements.rules import requirements as rules
 from procurements.services import requirements as services
 from procurements.specification.wording import per_cent, section_name
 from procurements.states.requirements import RequirementState
-from procurements.views.requirements.common import address_of, drafting, trail
+from procurements.views.requirements.common import address_of, trail, writing
 from procurements.wording import TONES
 
 SHOWN = 50
@@ -33,7 +30,7 @@ SHOWN = 50
 @require_safe
 def requirement_reuse(request: HttpRequest, pk: int) -> HttpResponse:
     """The procurements whose accepted requirements the reader sees, the own cooperation's and the latest first."""
-    procurement = _writing(request, pk)
+    procurement = writing(request, pk)
     accepted = Count("requirements", filter=Q(requirements__state=RequirementState.ACCEPTED))
     found = Procurement.objects.visible_to(request.user).filter(seeing(request.user, Part.REQUIREMENTS))
     found = found.exclude(pk=pk).annotate(accepted=accepted).filter(accepted__gt=0)
@@ -60,7 +57,7 @@ def requirement_reuse(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def requirement_reuse_from(request: HttpRequest, pk: int, source: int) -> HttpResponse:
     """Tick requirements of one procurement and take them over."""
-    procurement = _writing(request, pk)
+    procurement = writing(request, pk)
     sources = Procurement.objects.visible_to(request.user).filter(seeing(request.user, Part.REQUIREMENTS))
     earlier = get_object_or_404(sources.exclude(pk=pk).select_related("cooperation"), pk=source)
     rows = list(Requirement.objects.visible_to(request.user).filter(procurement=earlier).accepted().in_order())
@@ -92,9 +89,3 @@ def requirement_reuse_from(request: HttpRequest, pk: int, source: int) -> HttpRe
             "per_cent": per_cent,
         },
     )
-
-
-def _writing(request: HttpRequest, pk: int) -> Procurement:
-    procurement = drafting(request, pk)
-    require(rules.may_write(actor_of(request.user), procurement))
-    return procurement
