@@ -174,6 +174,7 @@ def test_a_forged_post_changes_nothing_that_is_fixed(cast: Cast, sign_in: Any) -
 
 def test_the_day_that_members_were_given_is_not_edited_but_extended(cast: Cast, sign_in: Any) -> None:
     found = asking(cast)
+    found.cpvs.add(factories.make_cpv("15300000", "Frukt"))
     client, url = sign_in(cast.officer), reverse("procurement-edit", args=[found.pk])
     assert 'name="answers_due_on"' in client.get(url).content.decode()
     save(cast.officer, found, answers_due_on=DUE)
