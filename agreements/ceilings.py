@@ -197,8 +197,7 @@ def watched(day: date, among: Q | None = None) -> list[Watched]:
     In one query, the nearest to their maximum first; who is reminded of which level is for the caller.
     """
     rows = (
-        _watched_balances()
-        .filter(agreement__in=Agreement.objects.in_force(day).filter(among or Q()), taken__gte=F("maximum") * WATCH)
+        watched_balances(day, among)
         .select_related("agreement__cooperation", "agreement__responsible", "lot")
         .order_by((F("taken") / F("maximum")).desc(), "agreement_id", "pk")
     )
@@ -206,6 +205,12 @@ def watched(day: date, among: Q | None = None) -> list[Watched]:
         Watched(row.agreement, row.lot, _ceiling(row.agreement, row.lot or row.agreement, row.reserved, row.used))
         for row in rows
     ]
+
+
+def watched_balances(day: date, among: Q | None = None) -> QuerySet:
+    """The balances behind ``watched``."""
+    in_force = Agreement.objects.in_force(day).filter(among or Q())
+    return _watched_balances().filter(agreement__in=in_force, taken__gte=F("maximum") * WATCH)
 
 
 def standing_at(levels: Iterable[Level], reader: Any) -> QuerySet:

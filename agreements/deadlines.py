@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.ceilings import watched
+from agreements.ceilings import watched, watched_balances
 from agreements.models import (
     Agreement,
     AgreementChange,
@@ -90,6 +91,10 @@ class Offices:
         """The cooperations that a person leads."""
         return [cooperation for cooperation in tuple(self.staff) if person in self.leading(cooperation)]
 
+    def worked_in_by(self, person: int) -> frozenset[int]:
+        """The cooperations in whose office a person works."""
+        return frozenset(cooperation for cooperation, people in self.staff.items() if person in people)
+
     def counselled_by(self, person: int) -> list[int]:
         """The organisations whose purchasing contact a person is."""
         return [organisation for organisation, people in self.contacts.items() if person in people]
@@ -102,37 +107,43 @@ class Offices:
 def register_all() -> None:
     """Have agreements asked for their deadlines, in the order in which pages show the kinds; called from the app's
     ``ready()``."""
-    for kind, provider in (
-        (OPTION, options),
-        (CONFIRM, unconfirmed),
-        (EFFECT, taking_effect),
-        (CEILING, ceilings),
-        (ENDING, endings),
-        (CONTRACTS, contract_ends),
-        (ANSWERS, answers),
-        (CALL_OFF, call_offs),
+    for kind, provider, rows in (
+        (OPTION, options, _open_options),
+        (CONFIRM, unconfirmed, partial(_changes, status=ChangeStatus.PROPOSED)),
+        (EFFECT, taking_effect, partial(_changes, status=ChangeStatus.CONFIRMED)),
+        (CEILING, ceilings, _watched_rows),
+        (ENDING, endings, _ending),
+        (CONTRACTS, contract_ends, _outlived),
+        (ANSWERS, answers, _competitions),
+        (CALL_OFF, call_offs, _calls),
     ):
-        deadlines.register(kind, provider)
+        deadlines.register(kind, provider, rows)
 
 
 def options(window: Window) -> Iterator[Deadline]:
     """The last days of notice of open options."""
     offices = window.once(Offices.on)
-    open_options = ExtensionOption.objects.filter(
-        state=OptionState.OPEN, agreement__status=AgreementStatus.PUBLISHED
-    ).select_related("agreement")
-    for option in _within(window, open_options, "notice_by", _concerning(window, offices, "notice_by", "agreement__")):
+    for option in window.nearest(_open_options(window).select_related("agreement"), "notice_by"):
         title = _("Use or decline the option of %(months)s months") % {"months": option.months}
         yield _of_agreement(f"option:{option.pk}", OPTION, option.notice_by, title, option.agreement, offices)
+
+
+def _open_options(window: Window) -> QuerySet[ExtensionOption]:
+    rows = ExtensionOption.objects.filter(state=OptionState.OPEN, agreement__status=AgreementStatus.PUBLISHED)
+    return _within(window, rows, "notice_by", _concerning(window, "notice_by", "agreement__"))
 
 
 def endings(window: Window) -> Iterator[Deadline]:
     """The last days to call off of agreements that have no successor yet."""
     offices = window.once(Offices.on)
-    published = Agreement.objects.filter(status=AgreementStatus.PUBLISHED).exclude(succeeded())
-    for agreement in _within(window, published, "last_day", _concerning(window, offices, "last_day")):
+    for agreement in window.nearest(_ending(window), "last_day"):
         title = _("Last day to call off, no successor known")
         yield _of_agreement(f"agreement-end:{agreement.pk}", ENDING, agreement.last_day, title, agreement, offices)
+
+
+def _ending(window: Window) -> QuerySet[Agreement]:
+    rows = Agreement.objects.filter(status=AgreementStatus.PUBLISHED).exclude(succeeded())
+    return _within(window, rows, "last_day", _concerning(window, "last_day"))
 
 
 def succeeded() -> Exists:
@@ -155,25 +166,23 @@ def succeeded() -> Exists:
 def contract_ends(window: Window) -> Iterator[Deadline]:
     """The last days that contracts made under a framework may run, where they outlive it (rule 2)."""
     offices = window.once(Offices.on)
-    outlived = Agreement.objects.exclude(status=AgreementStatus.DRAFT).filter(
-        Q(last_day=None) | Q(latest_contract_end_on__gt=F("last_day"))
-    )
-    concerning = _concerning(window, offices, "latest_contract_end_on")
-    for agreement in _within(window, outlived, "latest_contract_end_on", concerning):
+    for agreement in window.nearest(_outlived(window), "latest_contract_end_on"):
         day, title = agreement.latest_contract_end_on, _("Last day of contracts made under the agreement")
         yield _of_agreement(f"contracts-end:{agreement.pk}", CONTRACTS, day, title, agreement, offices)
+
+
+def _outlived(window: Window) -> QuerySet[Agreement]:
+    rows = Agreement.objects.exclude(status=AgreementStatus.DRAFT).filter(
+        Q(last_day=None) | Q(latest_contract_end_on__gt=F("last_day"))
+    )
+    return _within(window, rows, "latest_contract_end_on", _concerning(window, "latest_contract_end_on"))
 
 
 def call_offs(window: Window) -> Iterator[Deadline]:
     """The last days of contracts that have been called off: for the contact who was named, then for the buyer's
     purchasing contacts. The buyer's own people keep those that ended long ago, until they are completed."""
     offices = window.once(Offices.on)
-    made = CallOff.objects.filter(status=CallOffStatus.MADE).select_related("agreement")
-    near = Q(ends_on__gte=window.first)
-    if window.person is not None:
-        made = made.filter(Q(contact=window.person) | Q(buyer__in=offices.counselled_by(window.person)))
-        near |= Q(buyer__in=offices.bought_for_by(window.person))
-    for call_off in made.filter(near, ends_on__lte=window.last).order_by("ends_on", "pk")[: window.most]:
+    for call_off in window.nearest(_calls(window).select_related("agreement"), "ends_on"):
         contacts = tuple(sorted(offices.contacts[call_off.buyer_id]))
         serving = offices.buying[call_off.buyer_id] | offices.staff[call_off.agreement.cooperation_id]
         yield Deadline(
@@ -188,21 +197,21 @@ def call_offs(window: Window) -> Iterator[Deadline]:
         )
 
 
+def _calls(window: Window) -> QuerySet[CallOff]:
+    offices = window.once(Offices.on)
+    made, near = CallOff.objects.filter(status=CallOffStatus.MADE), Q(ends_on__gte=window.first)
+    if window.person is not None:
+        made = made.filter(Q(contact=window.person) | Q(buyer__in=offices.counselled_by(window.person)))
+        near |= Q(buyer__in=offices.bought_for_by(window.person))
+    return made.filter(near, ends_on__lte=window.last)
+
+
 def answers(window: Window) -> Iterator[Deadline]:
     """The days on which answers to mini-competitions are due: for their evaluators, as long as they act for the buyer,
     and while there is time for those who act for an invited supplier. Nobody else may know of one before the award
     (rule 8)."""
     offices = window.once(Offices.on)
-    invited = MiniCompetition.objects.filter(status=CompetitionStatus.INVITED)
-    concerning = Q()
-    if window.person is not None:
-        judged = MiniCompetition.evaluators.through.objects.filter(user=window.person)
-        supplying = SupplierUser.objects.filter(valid_on(window.today), user=window.person)
-        asked = CompetitionInvitation.objects.filter(
-            supplier__in=supplying.values("supplier"), invited_at__isnull=False
-        )
-        concerning = Q(pk__in=judged.values("minicompetition")) | Q(pk__in=asked.values("competition"))
-    found = list(_within(window, invited.prefetch_related("evaluators"), "deadline__date", concerning))
+    found = list(window.nearest(_competitions(window).prefetch_related("evaluators"), "deadline__date"))
     asked_people = _invited_people(found, window.today)
     for competition in found:
         acting = offices.acting[competition.buyer_id]
@@ -225,6 +234,19 @@ def answers(window: Window) -> Iterator[Deadline]:
                 url=competition.get_absolute_url(),
                 to=tuple(sorted(asked_people[competition.pk])),
             )
+
+
+def _competitions(window: Window) -> QuerySet[MiniCompetition]:
+    concerning = Q()
+    if window.person is not None:
+        judged = MiniCompetition.evaluators.through.objects.filter(user=window.person)
+        supplying = SupplierUser.objects.filter(valid_on(window.today), user=window.person)
+        asked = CompetitionInvitation.objects.filter(
+            supplier__in=supplying.values("supplier"), invited_at__isnull=False
+        )
+        concerning = Q(pk__in=judged.values("minicompetition")) | Q(pk__in=asked.values("competition"))
+    invited = MiniCompetition.objects.filter(status=CompetitionStatus.INVITED)
+    return _within(window, invited, "deadline__date", concerning)
 
 
 def _invited_people(competitions: list[MiniCompetition], day: date) -> dict[int, set[int]]:
@@ -250,7 +272,7 @@ def unconfirmed(window: Window) -> Iterator[Deadline]:
     """Changes that wait for a second person of the office, on the day they are to take effect: for everybody there but
     the one who proposed."""
     offices = window.once(Offices.on)
-    for change in _changes(window, offices, ChangeStatus.PROPOSED):
+    for change in _nearest_changes(window, ChangeStatus.PROPOSED):
         title = _("%(kind)s: to be confirmed by a second person") % {"kind": change.get_kind_display()}
         to = offices.staff[change.agreement.cooperation_id] - {change.proposed_by_id}
         yield _of_change(CONFIRM, change, title, to)
@@ -259,7 +281,7 @@ def unconfirmed(window: Window) -> Iterator[Deadline]:
 def taking_effect(window: Window) -> Iterator[Deadline]:
     """Confirmed changes, on the day they take effect. Until then they are for the office alone."""
     offices = window.once(Offices.on)
-    for change in _changes(window, offices, ChangeStatus.CONFIRMED):
+    for change in _nearest_changes(window, ChangeStatus.CONFIRMED):
         title = _("%(kind)s: takes effect") % {"kind": change.get_kind_display()}
         cooperation = change.agreement.cooperation_id
         office = offices.staff[cooperation].intersection(offices.answering(change.agreement))
@@ -270,10 +292,7 @@ def ceilings(window: Window) -> Iterator[Deadline]:
     """Ceilings of which 70, 85 or 100 per cent are taken (rule 3); each level is told once, until the maximum moves.
     From 85 per cent on those who lead are told too."""
     offices = window.once(Offices.on)
-    among = Q()
-    if window.person is not None:
-        among = Q(responsible=window.person) | Q(cooperation__in=offices.led_by(window.person))
-    for one in watched(window.today, among):
+    for one in watched(window.today, _led(window)):
         ceiling, lot = one.ceiling, one.lot.pk if one.lot else "all"
         title = capfirst(str(LEVEL_LABELS[ceiling.level]))
         if one.lot:
@@ -283,17 +302,28 @@ def ceilings(window: Window) -> Iterator[Deadline]:
         yield replace(told, escalate_to=()) if ceiling.level == Level.WATCH else told
 
 
+def _watched_rows(window: Window) -> QuerySet:
+    return watched_balances(window.today, _led(window))
+
+
+def _led(window: Window) -> Q:
+    """The agreements that a person is responsible for, or that of a cooperation that the person leads."""
+    if window.person is None:
+        return Q()
+    return Q(responsible=window.person) | Q(cooperation__in=window.once(Offices.on).led_by(window.person))
+
+
 def _within(window: Window, rows: QuerySet, day: str, concerning: Q) -> QuerySet:
-    """The rows whose day lies in the window, the nearest first."""
-    found = rows.filter(concerning, **{f"{day}__range": (window.first, window.last)}).order_by(day, "pk")
-    return found[: window.most]
+    """The rows whose day lies in the window."""
+    return rows.filter(concerning, **{f"{day}__range": (window.first, window.last)})
 
 
-def _concerning(window: Window, offices: Offices, day: str, prefix: str = "") -> Q:
+def _concerning(window: Window, day: str, prefix: str = "") -> Q:
     """Of a person, the agreements that the person is responsible for, and of the cooperations that the person leads
     those that nobody in the office answers for, and those whose day is so near that it escalates."""
     if window.person is None:
         return Q()
+    offices = window.once(Offices.on)
     soon = Q(**{f"{day}__lte": window.today + timedelta(days=ESCALATES)})
     found = Q(**{f"{prefix}responsible": window.person})
     for cooperation in offices.led_by(window.person):
@@ -315,13 +345,15 @@ def _of_agreement(key: str, kind: Kind, day: date, title: str, agreement: Agreem
     )
 
 
-def _changes(window: Window, offices: Offices, status: str) -> QuerySet:
-    rows = AgreementChange.objects.filter(status=status).select_related("agreement")
+def _changes(window: Window, status: str) -> QuerySet[AgreementChange]:
     concerning = Q()
     if window.person is not None:
-        places = [cooperation for cooperation, people in offices.staff.items() if window.person in people]
-        concerning = Q(agreement__cooperation__in=places)
-    return _within(window, rows, "effective_on", concerning)
+        concerning = Q(agreement__cooperation__in=window.once(Offices.on).worked_in_by(window.person))
+    return _within(window, AgreementChange.objects.filter(status=status), "effective_on", concerning)
+
+
+def _nearest_changes(window: Window, status: str) -> QuerySet[AgreementChange]:
+    return window.nearest(_changes(window, status).select_related("agreement"), "effective_on")
 
 
 def _of_change(kind: Kind, change: AgreementChange, title: str, to: Iterable[int]) -> Deadline:

@@ -1,5 +1,6 @@
 """The person in front of a start page: what several of its panels ask, asked once."""
 
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.organisations.models import Cooperation, Organisation
 from portal.reference.collation import alphabet_for
 from portal.reference.models import CpvCode
 from portal.reference.querysets import label_field
+from portal.workflow.deadlines import Known, Window
 
 
 class Reader:
@@ -22,8 +24,13 @@ class Reader:
         self.user = user
         self.actor: Actor = actor_of(user)
         self.today = timezone.localdate()
+        self.window = Window(self.today, self.today, self.today)
         self.alphabet = alphabet_for(get_language() or "")
         self._figures: dict[int, Headlines] = {}
+
+    def once(self, work: Callable[..., Known], *of: Hashable) -> Known:
+        """What several panels need to know of today, asked once for all of them and for the deadlines."""
+        return self.window.once(work, *of)
 
     @cached_property
     def roles(self) -> list[Any]:

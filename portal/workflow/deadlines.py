@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import CharField, QuerySet, Value
 
 from portal.law.answers import Words
 
@@ -82,21 +83,35 @@ class Window:
     most: int | None = None
     _known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def once(self, work: Callable[[date], Known]) -> Known:
-        """What several providers need to know of today, such as who holds which role, asked once for all of them."""
-        if work not in self._known:
-            self._known[work] = work(self.today)
-        return self._known[work]
+    def once(self, work: Callable[..., Known], *of: Hashable) -> Known:
+        """What several providers need to know of today, such as who holds which role, asked once for all of them:
+        ``work`` is given the day, and what it is asked ``of``."""
+        if (work, *of) not in self._known:
+            self._known[work, *of] = work(self.today, *of)
+        return self._known[work, *of]
+
+    def nearest(self, rows: QuerySet, day: str) -> QuerySet:
+        """Rows by the field of their day, as many as are wanted."""
+        return rows.order_by(day, "pk")[: self.most]
 
 
 Provider = Callable[[Window], Iterable[Deadline]]
+Rows = Callable[[Window], QuerySet]
 _providers: dict[str, tuple[Kind, Provider]] = {}
+_rows: dict[str, Rows] = {}
 
 
-def register(kind: Kind, provider: Provider) -> None:
+def register(kind: Kind, provider: Provider, rows: Rows | None = None) -> None:
     """Have a provider asked for the deadlines of a kind, those of all cooperations in a few queries; called from an
-    app's ``ready()``. The same kind again replaces it."""
+    app's ``ready()``. The same kind again replaces it.
+
+    ``rows`` are those among which it looks, in no order and not cut off. A person has few kinds of deadlines: whether
+    there are rows is asked of all kinds at once, and only providers that have some are asked more.
+    """
     _providers[kind.name] = (kind, provider)
+    _rows.pop(kind.name, None)
+    if rows is not None:
+        _rows[kind.name] = rows
 
 
 def kinds() -> list[Kind]:
@@ -105,20 +120,46 @@ def kinds() -> list[Kind]:
 
 
 def own(
-    person: int, today: date, first: date, last: date, *, most: int | None = None, of: Collection[str] | None = None
+    person: int,
+    today: date,
+    first: date,
+    last: date,
+    *,
+    most: int | None = None,
+    of: Collection[str] | None = None,
+    beside: Window | None = None,
 ) -> list[Deadline]:
     """A person's deadlines from the first to the last day, the nearest first; ``most`` of them at least, where there
     are more, and those ``of`` some kinds only, where they are named. What stays until it is settled is given from
-    before the first day too, as far as its provider names it."""
-    window = Window(first, last, today, person, most)
+    before the first day too, as far as its provider names it.
+
+    ``beside`` is another window of that day, whose page knows some of what is asked here (``Window.once``).
+    """
+    window = replace(beside or Window(first, last, today), first=first, last=last, person=person, most=most)
+    asked = [kind.name for kind in kinds() if of is None or kind.name in of]
+    fruitful = _fruitful(window, asked)
     found = [
         deadline
-        for kind, provider in _providers.values()
-        if of is None or kind.name in of
+        for name in asked
+        for kind, provider in (_providers[name],)
+        if name in fruitful
         for deadline in provider(window)
         if person in deadline.people_on(today) and (kind.stays or first <= deadline.day) and deadline.day <= last
     ]
     return sorted(found, key=lambda deadline: (deadline.day, deadline.key))
+
+
+def _fruitful(window: Window, asked: Collection[str]) -> set[str]:
+    """The kinds that have any rows in a window, in one query; and those of whose rows nothing is known."""
+    looked = [
+        _rows[name](window).order_by().values_list(Value(name, output_field=CharField()))[:1]
+        for name in asked
+        if name in _rows
+    ]
+    found = {name for name in asked if name not in _rows}
+    if looked:
+        found.update(name for (name,) in looked[0].union(*looked[1:], all=True))
+    return found
 
 
 def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:

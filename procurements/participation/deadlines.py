@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,13 +17,7 @@ def to_answer(window: Window) -> Iterator[Deadline]:
     """Invitations that nobody has answered, for the organisation's purchasing contact and deputy; where it has none,
     for the cooperation's office, which has to find somebody."""
     offices = window.once(Offices.on)
-    concerning = Q()
-    if window.person is not None:
-        concerning = Q(organisation__in=offices.counselled_by(window.person)) | Q(
-            procurement__cooperation__in=offices.led_by(window.person)
-        )
-    rows = Participation.objects.answerable(window.first).filter(concerning, due_on__lte=window.last)
-    for row in rows.select_related("procurement", "organisation").order_by("due_on", "pk")[: window.most]:
+    for row in window.nearest(unanswered(window).select_related("procurement", "organisation"), "due_on"):
         to = tuple(sorted(offices.contacts[row.organisation_id]))
         yield Deadline(
             key=f"participation:{row.pk}",
@@ -34,3 +28,13 @@ def to_answer(window: Window) -> Iterator[Deadline]:
             url=row.get_absolute_url(),
             to=to or offices.leading(row.procurement.cooperation_id),
         )
+
+
+def unanswered(window: Window) -> QuerySet[Participation]:
+    """The invitations behind ``to_answer``."""
+    offices, concerning = window.once(Offices.on), Q()
+    if window.person is not None:
+        concerning = Q(organisation__in=offices.counselled_by(window.person)) | Q(
+            procurement__cooperation__in=offices.led_by(window.person)
+        )
+    return Participation.objects.answerable(window.first).filter(concerning, due_on__lte=window.last)

@@ -8,7 +8,7 @@ from portal.web import history, navigation, panels
 from portal.workflow import deadlines
 from procurements.papers import buyer_annex
 from procurements.participation import panels as own
-from procurements.participation.deadlines import ANSWER, to_answer
+from procurements.participation.deadlines import ANSWER, to_answer, unanswered
 from procurements.participation.wording import ACTIONS
 from procurements.views.answers import may_see_file
 
@@ -28,6 +28,6 @@ def register_all() -> None:
         ("start", panels.Panel("participation", 12, "procurements/participation/start_panel.html", own.of_contact)),
     ):
         panels.register(place, panel)
-    deadlines.register(ANSWER, to_answer)
+    deadlines.register(ANSWER, to_answer, unanswered)
     access.register("mandates", may_see_file)
     registry.register(buyer_annex.JOB, buyer_annex.make, _("Buyer annex"))

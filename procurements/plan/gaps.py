@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from agreements.deadlines import succeeded
 from agreements.facts import steps_of
@@ -12,8 +12,8 @@ from agreements.models import Agreement
 from agreements.states import AgreementLevel
 from portal.law.periods import add_months
 from portal.law.planning import expected_start, latest_start
-from procurements.models import Procurement
-from procurements.plan.terms import Terms, terms_of
+from procurements.models import LeadTime, Procurement
+from procurements.plan.terms import Terms, lead_times
 from procurements.rules.planning import plan_of
 from procurements.states.planning import USUAL
 from procurements.states.stages import Stage
@@ -49,14 +49,33 @@ def last_possible_day(agreement: Agreement) -> date:
 def gaps(cooperations: Collection[int], today: date, months: int = AHEAD_MONTHS) -> list[Gap]:
     """The gaps of the cooperations' regional agreements in force that have to be begun within so many months, the most
     urgent first; in a few queries."""
-    terms = terms_of(cooperations)
+    return _gaps(Q(cooperation__in=cooperations), today, months)
+
+
+def gaps_about(today: date, person: int, office: frozenset[int]) -> list[Gap]:
+    """The gaps that a person has to do with: of the cooperations whose office the person works in, and of agreements
+    that the person is responsible for."""
+    return _gaps(about(person, office), today, AHEAD_MONTHS)
+
+
+def about(person: int, office: frozenset[int]) -> Q:
+    """The agreements that a person of some offices has to do with."""
+    return Q(responsible=person) | Q(cooperation__in=office)
+
+
+def without_successor(today: date) -> QuerySet[Agreement]:
+    """The regional agreements in force of which the register knows none that comes after."""
+    return Agreement.objects.in_force(today).filter(level=AgreementLevel.REGIONAL).exclude(succeeded())
+
+
+def _gaps(among: Q, today: date, months: int) -> list[Gap]:
+    terms = lead_times(LeadTime.objects.all())
     until = add_months(today, months)
-    farthest = until + timedelta(days=max((one.longest for one in terms.values()), default=0))
+    farthest = until + timedelta(days=max(one.longest for one in (Terms(), *terms.values())))
     planned = Procurement.objects.exclude(stage=Stage.CANCELLED).order_by("starts_on", "pk")
     ending = (
-        Agreement.objects.in_force(today)
-        .filter(cooperation__in=cooperations, level=AgreementLevel.REGIONAL, last_day__lte=farthest)
-        .exclude(succeeded())
+        without_successor(today)
+        .filter(among, last_day__lte=farthest)
         .select_related("cooperation", "owner", "responsible")
         .prefetch_related("options", Prefetch("replaced_by", planned, to_attr="successors"))
     )

@@ -11,7 +11,7 @@ from portal.law.workloads import Quarter
 from procurements.models import Procurement
 from procurements.plan import drawing
 from procurements.plan.clashes import clashes_of
-from procurements.plan.gaps import gaps
+from procurements.plan.gaps import gaps_about
 from procurements.plan.readers import cooperations_read_by
 from procurements.rules import planning as rules
 from procurements.services.planning import last_move
@@ -77,6 +77,9 @@ def pipeline(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
 
 def without_successor(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
     """The agreements of the reader's office that run out with nothing to follow in time."""
-    places = [row.pk for row in reader.cooperations(Role.MANAGER, Role.OFFICER)]
-    found = gaps(places, reader.today) if places else []
+    office = reader.actor.office
+    if not office:
+        return None
+    known = reader.once(gaps_about, reader.user.pk, office)
+    found = [gap for gap in known if gap.agreement.cooperation_id in office]
     return {"gaps": found[:ON_START], "all": len(found), "reader": reader} if found else None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.web import history
 from portal.web.panels import Panel, register
 from portal.workflow import deadlines
-from procurements.plan.deadlines import SUCCESSOR, successors
+from procurements.plan.deadlines import SUCCESSOR, running_out, successors
 from procurements.plan.panels import clashing, for_procurement, pipeline, without_successor
 
 
@@ -15,7 +15,7 @@ def register_all() -> None:
     register("procurement", Panel("clashes", 60, "procurements/plan/clashes_panel.html", clashing))
     register("start", Panel("plan", 12, "procurements/plan/pipeline_panel.html", pipeline))
     register("start", Panel("successors", 18, "procurements/plan/successors_panel.html", without_successor))
-    deadlines.register(SUCCESSOR, successors)
+    deadlines.register(SUCCESSOR, successors, running_out)
     history.name_actions(
         {
             "procurement.moved": _("Moved in time"),

@@ -1,6 +1,7 @@
 """The times and the effort that a cooperation reckons with: what its office has stated, or what the portal assumes."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal.law.planning import Leads, Phase
@@ -36,9 +37,15 @@ class Terms:
 
 def terms_of(cooperations: Collection[int]) -> dict[int, Terms]:
     """The terms of cooperations by their ids, in two queries."""
-    found = {pk: Terms() for pk in cooperations}
-    for row in LeadTime.objects.filter(cooperation__in=cooperations):
-        found[row.cooperation_id].stated[row.procedure] = row
+    found = lead_times(LeadTime.objects.filter(cooperation__in=cooperations))
     for row in WorkloadTerms.objects.filter(cooperation__in=cooperations):
         found[row.cooperation_id].workload = row
+    return found
+
+
+def lead_times(rows: Iterable[LeadTime]) -> dict[int, Terms]:
+    """Lead times by their cooperations' ids, in one query; of a cooperation that has stated none, what is assumed."""
+    found: dict[int, Terms] = defaultdict(Terms)
+    for row in rows:
+        found[row.cooperation_id].stated[row.procedure] = row
     return found

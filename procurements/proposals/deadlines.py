@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.deadlines import Offices
-from portal.organisations.models import GroupKind, Seat
+from portal.organisations.models import GroupKind, Membership, Seat
 from portal.organisations.periods import valid_on
 from portal.workflow.deadlines import Deadline, Kind, Window
 from procurements.models import Proposal
@@ -39,12 +39,10 @@ def to_vote(window: Window) -> Iterator[Deadline]:
     """For each municipality and meeting the proposals on which it has not voted, for those who vote for it."""
     offices, seated = window.once(Offices.on), window.once(seat_holders)
     electorate = window.once(Electorate)
-    waiting = Proposal.objects.waiting().filter(
-        meeting__held_on__gte=max(window.first, window.today), meeting__held_on__lte=window.last
-    )
     unheard: dict[tuple[int, int], int] = defaultdict(int)
     meetings = {}
-    for row in waiting.select_related("meeting").prefetch_related("votes").order_by("meeting__held_on", "pk"):
+    waiting = before_meetings(window).select_related("meeting").prefetch_related("votes")
+    for row in waiting.order_by("meeting__held_on", "pk"):
         meetings[row.meeting_id] = row.meeting
         for voter in electorate.silent(row):
             unheard[row.meeting_id, voter.pk] += 1
@@ -66,12 +64,25 @@ def to_vote(window: Window) -> Iterator[Deadline]:
         )
 
 
+def before_meetings(window: Window) -> QuerySet[Proposal]:
+    """The proposals behind ``to_vote``; a person's are those of the cooperations in which the person votes."""
+    rows = Proposal.objects.waiting().filter(
+        meeting__held_on__gte=max(window.first, window.today), meeting__held_on__lte=window.last
+    )
+    if window.person is None:
+        return rows
+    counselled = window.once(Offices.on).counselled_by(window.person)
+    members = Membership.objects.on(window.today).filter(organisation__in=counselled)
+    seats = Seat.objects.filter(valid_on(window.today), group__kind=GroupKind.WORKING, user=window.person)
+    return rows.filter(
+        Q(cooperation__in=members.values("cooperation")) | Q(cooperation__in=seats.values("group__cooperation"))
+    )
+
+
 def to_revisit(window: Window) -> Iterator[Deadline]:
     """What the working group put off until a day, for those who lead the cooperation."""
     offices = window.once(Offices.on)
-    concerning = Q() if window.person is None else Q(cooperation__in=offices.led_by(window.person))
-    rows = Proposal.objects.filter(concerning, state=ProposalState.LATER, revisit_on__lte=window.last)
-    for row in rows.order_by("revisit_on", "pk")[: window.most]:
+    for row in window.nearest(put_off(window), "revisit_on"):
         yield Deadline(
             key=f"proposal-revisit:{row.pk}",
             kind=REVISIT,
@@ -81,3 +92,10 @@ def to_revisit(window: Window) -> Iterator[Deadline]:
             url=row.get_absolute_url(),
             to=offices.leading(row.cooperation_id),
         )
+
+
+def put_off(window: Window) -> QuerySet[Proposal]:
+    """The proposals behind ``to_revisit``."""
+    offices = window.once(Offices.on)
+    concerning = Q() if window.person is None else Q(cooperation__in=offices.led_by(window.person))
+    return Proposal.objects.filter(concerning, state=ProposalState.LATER, revisit_on__lte=window.last)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.web import history, navigation, panels
 from portal.workflow import deadlines
 from procurements.proposals import panels as own
-from procurements.proposals.deadlines import REVISIT, VOTE, to_revisit, to_vote
+from procurements.proposals.deadlines import REVISIT, VOTE, before_meetings, put_off, to_revisit, to_vote
 from procurements.proposals.wording import ACTIONS, FACTS, VALUES
 from procurements.rules import proposals as rules
 
@@ -30,5 +30,5 @@ def register_all() -> None:
         ("start", panels.Panel("backlog", 14, "procurements/proposals/start_panel.html", own.of_reader)),
     ):
         panels.register(place, panel)
-    deadlines.register(VOTE, to_vote)
-    deadlines.register(REVISIT, to_revisit)
+    deadlines.register(VOTE, to_vote, before_meetings)
+    deadlines.register(REVISIT, to_revisit, put_off)

@@ -7,7 +7,7 @@ from portal.web import history, panels
 from portal.workflow import deadlines
 from procurements.papers import specification as papers
 from procurements.specification import panels as own
-from procurements.specification.deadlines import ANSWER, to_answer
+from procurements.specification.deadlines import ANSWER, to_answer, waiting
 from procurements.specification.wording import ACTIONS, FACT_NAMES
 
 
@@ -20,5 +20,5 @@ def register_all() -> None:
         panels.Panel("specification", 20, "procurements/specification/panel.html", own.of_specification),
     )
     panels.register("start", panels.Panel("expert", 8, "procurements/specification/start_panel.html", own.of_expert))
-    deadlines.register(ANSWER, to_answer)
+    deadlines.register(ANSWER, to_answer, waiting)
     registry.register(papers.JOB, papers.make, _("Specification"))

@@ -21,14 +21,14 @@ RESULT = Kind("procurement-result", gettext_lazy("Result notice"), (21, 7, 1), s
 
 def register_all() -> None:
     """Have procurements asked for their deadlines; called from the app's ``ready()``."""
-    for kind, provider in ((NOTICE, notices), (ANSWERS, answers), (RESULT, results)):
-        deadlines.register(kind, provider)
+    deadlines.register(NOTICE, notices, _unpublished)
+    deadlines.register(ANSWERS, answers, _unanswered)
+    deadlines.register(RESULT, results, _without_result)
 
 
 def notices(window: Window) -> Iterator[Deadline]:
     """The planned days of contract notices that are not out."""
-    rows = _concerning(window).filter(stage__in=PREPARED, notice_on__range=(window.first, window.last))
-    for row in rows.order_by("notice_on", "pk")[: window.most]:
+    for row in window.nearest(_unpublished(window), "notice_on"):
         yield Deadline(
             key=f"notice:{row.pk}",
             kind=NOTICE,
@@ -41,13 +41,13 @@ def notices(window: Window) -> Iterator[Deadline]:
         )
 
 
+def _unpublished(window: Window) -> QuerySet[Procurement]:
+    return _concerning(window).filter(stage__in=PREPARED, notice_on__range=(window.first, window.last))
+
+
 def answers(window: Window) -> Iterator[Deadline]:
     """The days by which all members have answered, as long as one has not."""
-    silent = Participation.objects.filter(procurement=OuterRef("pk"), state=ParticipationState.INVITED)
-    rows = _concerning(window).filter(
-        Exists(silent), stage__in=PREPARED, answers_due_on__range=(window.first, window.last)
-    )
-    for row in rows.order_by("answers_due_on", "pk")[: window.most]:
+    for row in window.nearest(_unanswered(window), "answers_due_on"):
         yield Deadline(
             key=f"answers-due:{row.pk}",
             kind=ANSWERS,
@@ -59,10 +59,16 @@ def answers(window: Window) -> Iterator[Deadline]:
         )
 
 
+def _unanswered(window: Window) -> QuerySet[Procurement]:
+    silent = Participation.objects.filter(procurement=OuterRef("pk"), state=ParticipationState.INVITED)
+    return _concerning(window).filter(
+        Exists(silent), stage__in=PREPARED, answers_due_on__range=(window.first, window.last)
+    )
+
+
 def results(window: Window) -> Iterator[Deadline]:
     """The last days of result notices that the portal does not link to yet (2014/24/EU art. 50(1))."""
-    rows = _concerning(window).filter(stage=Stage.COMPLETED, result_url="", concluded_on__lte=window.last)
-    for row in rows.select_related("cooperation").order_by("concluded_on", "pk")[: window.most]:
+    for row in window.nearest(_without_result(window).select_related("cooperation"), "concluded_on"):
         day = time_limits.result_notice(row.cooperation.jurisdiction, row.concluded_on).day
         yield Deadline(
             key=f"result:{row.pk}",
@@ -74,6 +80,10 @@ def results(window: Window) -> Iterator[Deadline]:
             to=_running(window, row),
             escalate_to=window.once(Offices.on).leading(row.cooperation_id),
         )
+
+
+def _without_result(window: Window) -> QuerySet[Procurement]:
+    return _concerning(window).filter(stage=Stage.COMPLETED, result_url="", concluded_on__lte=window.last)
 
 
 def _concerning(window: Window) -> QuerySet[Procurement]:

@@ -46,7 +46,7 @@ def deadlines(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         return None
     cooperations = reader.cooperations(Role.OFFICER, Role.MANAGER)
     first, last = add_months(reader.today, -PAST_MONTHS), add_months(reader.today, SOON_MONTHS)
-    found = own(reader.user.pk, reader.today, first, last, most=MOST)
+    found = own(reader.user.pk, reader.today, first, last, most=MOST, beside=reader.window)
     if not cooperations and not found:
         return None
     by_kind: dict[Kind, list[Deadline]] = {kind: [] for kind in kinds()}
