@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -32,6 +33,13 @@ class PlacedPanel:
     @property
     def html(self) -> SafeString:
         return mark_safe(render_to_string(self.template, self.context, request=self.request))  # noqa: S308 - a template
+
+
+def first_of(rows: QuerySet, most: int) -> tuple[list[Any], int]:
+    """What a panel shows of rows in order, and how many there are in all; they are counted only where not all are
+    shown."""
+    found = list(rows[: most + 1])
+    return found[:most], len(found) if len(found) <= most else rows.count()
 
 
 _panels: dict[str, dict[str, Panel]] = defaultdict(dict)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from portal.accounts.actor import actor_of
 from portal.governance.models import Meeting
+from portal.web.panels import first_of
 from procurements.models import Need, Procurement, Proposal
 from procurements.proposals.askers import family, needs_behind
 from procurements.proposals.backlog import TONES
@@ -71,9 +72,9 @@ def of_reader(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
         return None
     seen = Proposal.objects.visible_to(request.user).select_related("meeting", "proposed_by")
     unvoted = seen.awaiting(own, timezone.localdate())
-    first = list(unvoted.order_by("meeting__held_on", RANK.desc(), "-pk")[:SHOWN])
+    first, number = first_of(unvoted.order_by("meeting__held_on", RANK.desc(), "-pk"), SHOWN)
     return {
         "unvoted": first,
-        "unvoted_count": unvoted.count(),
+        "unvoted_count": number,
         "latest": seen.waiting().exclude(pk__in=[row.pk for row in first]).order_by("-pk")[:LATEST],
     }

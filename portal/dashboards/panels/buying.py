@@ -18,6 +18,7 @@ from portal.organisations.models import Appointment, Organisation
 from portal.organisations.pages import contacts_of
 from portal.organisations.periods import valid_on
 from portal.organisations.rules import roles_to_give
+from portal.web.panels import first_of
 from procurements.models import Need, Procurement
 from procurements.states.needs import NeedState
 
@@ -44,9 +45,11 @@ def call_offs(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
     if not organisations:
         return None
     running = CallOff.objects.visible_to(reader.user).filter(buyer__in=organisations, status=CallOffStatus.MADE)
+    ending = running.select_related("supplier", "agreement", "buyer").order_by("ends_on", "pk")
+    shown, number = first_of(ending, LATEST)
     return {
-        "call_offs": running.select_related("supplier", "agreement", "buyer").order_by("ends_on", "pk")[:LATEST],
-        "number": running.count(),
+        "call_offs": shown,
+        "number": number,
         "url": links.call_offs(buyer=[row.pk for row in organisations], status=CallOffStatus.MADE),
         "several": len(organisations) > 1,
         "today": reader.today,
@@ -75,18 +78,18 @@ def _usable_by(organisation: Organisation, reader: Reader) -> dict[str, Any]:
         .annotate(n=Count("pk"))
         .order_by("-n", "category")[:CATEGORIES]
     )
+    latest = found.annotate(binding=F("buyers__is_binding")).select_related("summary").order_by("-starts_on", "-pk")
+    shown, number = first_of(latest, LATEST)
     may_use = {"municipality": organisation.pk, "state": State.IN_FORCE}
     return {
         "organisation": organisation,
-        "number": found.count(),
+        "number": number,
         "url": links.agreements(**may_use),
         "categories": [
             (reader.categories.get(category, category), n, links.agreements(**may_use, category=category))
             for category, n in by_category
         ],
-        "latest": found.annotate(binding=F("buyers__is_binding"))
-        .select_related("summary")
-        .order_by("-starts_on", "-pk")[:LATEST],
+        "latest": shown,
     }
 
 

@@ -11,6 +11,7 @@ from agreements.states.call_offs import CompetitionStatus
 from portal.dashboards import links
 from portal.dashboards.reader import Reader
 from portal.law.periods import State
+from portal.web.panels import first_of
 from procurements.models import Procurement
 from procurements.states.stages import Stage
 from suppliers.models import Supplier
@@ -51,10 +52,11 @@ def supplied(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
         .distinct()
     )
     suppliers = sorted(reader.actor.suppliers)
+    shown, number = first_of(found.select_related("owner").order_by(F("last_day").asc(nulls_last=True), "pk"), SHOWN)
     return {
-        "number": found.count(),
+        "number": number,
         "address": links.agreements(supplier=suppliers, state=State.IN_FORCE),
-        "agreements": found.select_related("owner").order_by(F("last_day").asc(nulls_last=True), "pk")[:SHOWN],
+        "agreements": shown,
     }
 
 
