@@ -10,6 +10,7 @@ from procurements.checklists.wording import by_stage
 from procurements.circles import circle_of
 from procurements.models import Procurement
 from procurements.rules import checklists as rules
+from procurements.states.checklists import place_of
 
 
 def of_checklist(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
@@ -18,6 +19,6 @@ def of_checklist(request: HttpRequest, procurement: Procurement) -> dict[str, An
         return None
     return {
         "procurement": procurement,
-        "stages": by_stage(procurement.checklist.in_order()),
+        "stages": by_stage(sorted(procurement.checklist.all(), key=place_of)),
         "may_keep": bool(rules.may_keep(actor_of(request.user), procurement)),
     }

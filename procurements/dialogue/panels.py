@@ -22,7 +22,7 @@ def of_dialogue(request: HttpRequest, procurement: Procurement) -> dict[str, Any
         "log": log,
         "taking_part": sum(contact.left_on is None for contact in log.contacts),
         "latest": procurement.dialogue_events.first(),
-        "unanswered": procurement.questions.filter(published_at=None).count(),
+        "unanswered": sum(question.published_at is None for question in procurement.questions.all()),
         "may_lead": bool(rules.may_lead(actor_of(request.user), procurement)),
     }
 
@@ -31,12 +31,12 @@ def of_questions(request: HttpRequest, procurement: Procurement) -> dict[str, An
     """What has been answered and told to everybody; who asked is not said."""
     if not circle_of(request.user, procurement).sees(Part.QUESTIONS):
         return None
-    questions = procurement.questions.published().order_by("published_at", "number")
-    information = procurement.information.published().order_by("published_at", "pk")
-    if not questions and not information:
+    answered = [question for question in procurement.questions.all() if question.published_at is not None]
+    information = list(procurement.information.published().order_by("published_at", "pk"))
+    if not answered and not information:
         return None
     return {
-        "questions": questions,
+        "questions": sorted(answered, key=lambda question: (question.published_at, question.number)),
         "information": information,
         "was_announced": procurement.was_announced,
     }

@@ -33,6 +33,15 @@ class RequirementQuerySet(models.QuerySet):
             open_threads=Count("comments", filter=threads & Q(comments__resolved_at=None)),
         )
 
+    def summed(self) -> dict[str, Any]:
+        """How many are ``accepted`` and ``proposed``, and what the accepted ones ``weigh`` together, in per cent."""
+        accepted = Q(state=RequirementState.ACCEPTED)
+        return self.aggregate(
+            accepted=Count("pk", filter=accepted),
+            proposed=Count("pk", filter=Q(state=RequirementState.PROPOSED)),
+            weigh=Sum("weight", filter=accepted & Q(strength=Strength.WEIGHTED), default=Decimal(0)),
+        )
+
     def weight(self) -> Decimal:
         """The sum of the weights, in per cent; zero where nothing is weighted."""
         return self.filter(strength=Strength.WEIGHTED).aggregate(sum=Sum("weight"))["sum"] or Decimal(0)

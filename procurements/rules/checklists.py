@@ -11,7 +11,7 @@ from portal.law.answers import Allowed, Answer, Reason, Source, denied
 from portal.organisations.models import Cooperation
 from portal.workflow.transitions import WRONG_STATUS
 from procurements.rules.procurements import may_run
-from procurements.states.checklists import CHECK, CheckState
+from procurements.states.checklists import CHECK, CheckState, place_of
 from procurements.states.stages import ENDED, IN_ORDER, MACHINE, Stage
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ def gaps(procurement: "Procurement", name: str) -> Iterator[Reason]:
 
     The rows of a market dialogue are asked for only where there was one.
     """
-    rows = procurement.checklist.in_order().filter(is_required=True, state=CheckState.OPEN, stage__in=_behind(name))
-    for item in rows:
-        if item.stage != Stage.DIALOGUE or _was_led(procurement):
+    behind = _behind(name)
+    rows = [row for row in procurement.checklist.all() if row.is_required and row.state == CheckState.OPEN]
+    for item in sorted(rows, key=place_of):
+        if item.stage in behind and (item.stage != Stage.DIALOGUE or _was_led(procurement)):
             source = Source(item.source, certain=item.source_is_certain) if item.source else None
             yield Reason(_("Checklist: %(what)s"), source, "checklist", {"what": item.text})
 
@@ -76,4 +77,5 @@ def _behind(name: str) -> tuple[Stage, ...]:
 
 def _was_led(procurement: "Procurement") -> bool:
     """Whether there was a market dialogue."""
-    return procurement.stage == Stage.DIALOGUE or procurement.entries.filter(stage=Stage.DIALOGUE).exists()
+    entered = (entry.stage for entry in procurement.entries.all())
+    return Stage.DIALOGUE in (procurement.stage, *entered)

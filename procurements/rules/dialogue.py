@@ -181,5 +181,5 @@ def gaps(procurement: "Procurement") -> Iterator[Reason]:
             "dialogue",
             {"names": ", ".join(names)},
         )
-    if unanswered := procurement.questions.filter(published_at=None).count():
+    if unanswered := sum(question.published_at is None for question in procurement.questions.all()):
         yield Reason(_("Suppliers' questions without an answer: %(count)s."), None, "dialogue", {"count": unanswered})

@@ -29,7 +29,7 @@ def who_and_what(procurement: "Procurement") -> Iterator[Reason]:
     """What must be known before everybody sees the plan: who buys, and what."""
     if procurement.organisation_id is None:
         yield Reason(_("Say which organisation buys."), field="organisation")
-    if not procurement.cpvs.exists():
+    if not procurement.cpvs.all():
         yield Reason(_("Choose at least one CPV code: suppliers find the procurement by it."), field="cpvs")
 
 

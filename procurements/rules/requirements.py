@@ -266,12 +266,12 @@ def unfinished(procurement: "Procurement") -> Iterator[Reason]:
     """What a specification lacks before the group is asked to approve it."""
     if not seats_of(procurement):
         yield Reason(_("Appoint an agreement group: it approves the specification."), field="group")
-    rows = procurement.requirements.all()
-    if not rows.accepted().exists():
+    found = procurement.requirements.summed()
+    if not found["accepted"]:
         yield _gap(_("No requirement has been accepted."))
-    if proposed := rows.filter(state=RequirementState.PROPOSED).count():
+    if found["proposed"]:
         yield _counted(
-            proposed,
+            found["proposed"],
             ngettext_lazy(
                 "%(n)s proposed requirement is neither accepted nor declined.",
                 "%(n)s proposed requirements are neither accepted nor declined.",
@@ -280,9 +280,8 @@ def unfinished(procurement: "Procurement") -> Iterator[Reason]:
         )
     if threads := open_threads(procurement):
         yield _counted(threads, ngettext_lazy("%(n)s comment is open.", "%(n)s comments are open.", "n"))
-    weight = rows.accepted().weight()
-    if weight not in (0, WHOLE):
-        yield _gap(_("The weights add up to %(weight)s %%, and have to make 100 %%."), weight=weight)
+    if found["weigh"] not in (0, WHOLE):
+        yield _gap(_("The weights add up to %(weight)s %%, and have to make 100 %%."), weight=found["weigh"])
 
 
 def open_threads(procurement: "Procurement") -> int:

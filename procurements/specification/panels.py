@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 
 from portal.accounts.actor import Place, Role, actor_of
@@ -20,10 +20,16 @@ def of_specification(request: HttpRequest, procurement: Procurement) -> dict[str
     circle, actor = circle_of(request.user, procurement), actor_of(request.user)
     if not circle.sees(Part.REQUIREMENTS):
         return None
-    accepted = procurement.requirements.accepted()
-    kinds = {kind.value: Count("pk", filter=Q(kind=kind)) for kind in RequirementKind}
-    strengths = {strength.value: Count("pk", filter=Q(strength=strength)) for strength in Strength}
-    counted = accepted.aggregate(all=Count("pk"), **kinds, **strengths)
+    accepted = Q(state=RequirementState.ACCEPTED)
+    kinds = {kind.value: Count("pk", filter=accepted & Q(kind=kind)) for kind in RequirementKind}
+    strengths = {strength.value: Count("pk", filter=accepted & Q(strength=strength)) for strength in Strength}
+    counted = procurement.requirements.aggregate(
+        all=Count("pk", filter=accepted),
+        proposed=Count("pk", filter=Q(state=RequirementState.PROPOSED)),
+        weight=Sum("weight", filter=accepted & Q(strength=Strength.WEIGHTED)),
+        **kinds,
+        **strengths,
+    )
     writes = circle.sees(Part.DRAFTING)
     if not counted["all"] and not writes:
         return None
@@ -33,7 +39,7 @@ def of_specification(request: HttpRequest, procurement: Procurement) -> dict[str
         "counted": counted,
         "kinds": [(kind.label, counted[kind.value]) for kind in RequirementKind],
         "strengths": [(strength.label, counted[strength.value]) for strength in Strength],
-        "weight": per_cent(accepted.weight()) if counted[Strength.WEIGHTED] else "",
+        "weight": per_cent(counted["weight"]),
         "writes": writes,
     }
     if writes:
@@ -41,7 +47,7 @@ def of_specification(request: HttpRequest, procurement: Procurement) -> dict[str
             "specification": found,
             "tone": SPECIFICATION_TONES[found.state if found else SpecificationState.OPEN],
             "standing": rules.standing_of(found) if found and found.state != SpecificationState.OPEN else None,
-            "proposed": procurement.requirements.filter(state=RequirementState.PROPOSED).count(),
+            "proposed": counted["proposed"],
             "threads": rules.open_threads(procurement),
             "seats": len(rules.seats_of(procurement)),
             "may_write": bool(rules.may_write(actor, procurement)),

@@ -115,7 +115,7 @@ def way(procurement: Procurement, *, whole: bool = True) -> list[Mark]:
     """The stages in order, as far as they were entered, and those to come; the days of its preparation only where the
     reader sees the ``whole`` of it."""
     entered: dict[str, date] = {}
-    for entry in procurement.entries.order_by("id"):
+    for entry in procurement.entries.all():
         entered[entry.stage] = entry.entered_on
     if procurement.planned_at is not None:
         entered.setdefault(Stage.PLANNED, timezone.localdate(procurement.planned_at))
@@ -263,7 +263,7 @@ def _the_officer(procurement: Procurement, *, waiting: bool) -> ToAct:
 def days(procurement: Procurement, *, whole: bool = True) -> list[tuple[str, date | None, date | None]]:
     """The planned days in order, each with its label and the day on which it really was; those of its preparation only
     where the reader sees the ``whole`` of it."""
-    entered = {row.stage: row.entered_on for row in procurement.entries.order_by("id")} if whole else {}
+    entered = {row.stage: row.entered_on for row in procurement.entries.all()} if whole else {}
     real = {PLANNED_ON[stage]: entered.get(stage) for stage in PLANNED_ON if stage != Stage.COMPLETED}
     real |= {"notice_on": procurement.published_on}
     names = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -57,7 +57,8 @@ def _reads_whole(request: HttpRequest, procurement: Procurement) -> bool:
 def of_procurement(request: HttpRequest, procurement: Procurement) -> dict[str, Any] | None:
     """The panel: what the reader sees of the documents, each with its last version."""
     found = ProcurementDocument.objects.visible_to(request.user).filter(procurement=procurement)
-    documents = list(found.prefetch_related("versions__file", "versions__masked"))
+    versions = DocumentVersion.objects.select_related("file", "masked")
+    documents = list(found.prefetch_related(Prefetch("versions", versions)))
     may_keep = bool(rules.may_keep(actor_of(request.user), procurement))
     if not documents and not may_keep:
         return None

@@ -12,8 +12,8 @@ from procurements.models import Procurement
 
 def inside(request: HttpRequest, pk: int) -> Procurement:
     """The procurement, or 404 for those who may not know of it."""
-    found = Procurement.objects.visible_to(request.user).select_related("organisation", "cooperation", "officer")
-    return get_object_or_404(found, pk=pk)
+    found = Procurement.objects.visible_to(request.user)
+    return get_object_or_404(found.select_related("organisation", "cooperation", "officer", "specification"), pk=pk)
 
 
 def crumbs(procurement: Procurement, *more: tuple[Any, str]) -> list[tuple[Any, str]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +34,9 @@ def procurement(request: HttpRequest, pk: int) -> HttpResponse:
     """One procurement, as far as the reader's circle sees it."""
     found = inside(request, pk)
     circle = circle_of(request.user, found)
+    # Several parts of the page ask for these, of the office one more.
+    kept = ("checklist",) if Relation.OFFICE in circle.relations else ()
+    prefetch_related_objects([found], "entries", "cpvs", "questions", *kept)
     placed, whole = panels_for("procurement", request, found), circle.sees(Part.PREPARATION)
     context = {
         "procurement": found,
