@@ -23,7 +23,7 @@ TOMORROW = TODAY + timedelta(days=1)
 def decided(cast: Cast) -> Decision:
     """The decision on which an admission or a leaving stands."""
     meeting = Meeting.objects.create(cooperation=cast.cooperation, title="Council", held_on=date(2026, 10, 1))
-    return Decision.objects.create(meeting=meeting, title="Yes", wording="We agree.", takes_effect_on=TOMORROW)
+    return Decision.objects.create(meeting=meeting, title="Yes", wording="We agree.", takes_effect_on=TODAY)
 
 
 def traded(cast: Cast) -> Agreement:

@@ -23,7 +23,7 @@ FAR = "2099-01-01"
 @pytest.fixture
 def decision(cast: Cast) -> Decision:
     meeting = Meeting.objects.create(cooperation=cast.cooperation, title="Council", held_on=date(2026, 10, 1))
-    return Decision.objects.create(meeting=meeting, title="Yes", wording="We agree.", takes_effect_on=date(2099, 1, 1))
+    return Decision.objects.create(meeting=meeting, title="Yes", wording="We agree.", takes_effect_on=date(2026, 1, 1))
 
 
 @pytest.fixture
