@@ -4,6 +4,8 @@ from portal.governance.models.commission import CommissionRate
 from portal.governance.models.cost_keys import Apportionment, ApportionmentShare, CostKey, LimitUnit
 from portal.governance.models.decisions import Decision, DecisionCondition, Reservation
 from portal.governance.models.duties import Competence, Duty, Responsibility
+from portal.governance.models.events import Event, EventKind, EventMaterial, SignUp
+from portal.governance.models.experts import Expert, ExpertKind, Recommendation
 from portal.governance.models.fees import FeeBasis, MembershipFee, MembershipFeeShare
 from portal.governance.models.goals import Goal, Measurement, Strategy
 from portal.governance.models.handover import Handover, HandoverItem
@@ -47,6 +49,11 @@ __all__ = [
     "Decision",
     "DecisionCondition",
     "Duty",
+    "Event",
+    "EventKind",
+    "EventMaterial",
+    "Expert",
+    "ExpertKind",
     "FeeBasis",
     "Goal",
     "Handover",
@@ -68,10 +75,12 @@ __all__ = [
     "OutcomeFile",
     "Paper",
     "Policy",
+    "Recommendation",
     "ReferenceKind",
     "Reservation",
     "Responsibility",
     "Scenario",
+    "SignUp",
     "Strategy",
     "Vat",
 ]
