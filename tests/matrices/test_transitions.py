@@ -18,7 +18,8 @@ from agreements.states.changes import ChangeStatus
 from agreements.states.follow_up import ActivityState, NonConformityStatus
 from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
-from portal.governance.models import Meeting
+from portal.governance.models import Handover, Meeting
+from portal.governance.states.handover import HandoverState
 from portal.governance.states.meetings import MeetingState
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
@@ -146,6 +147,18 @@ STATUSES = {
             invited_by=factories.make_user("Inviter"),
             answered_by=factories.make_user("Contact"),
             answered_at=timezone.now(),
+        ),
+    ),
+    "portal.governance.handover": (
+        "state",
+        HandoverState,
+        lambda cooperation, state: Handover.objects.create(
+            cooperation=cooperation,
+            person=factories.make_user(f"Leaver {state}"),
+            last_day=TODAY,
+            ordered_by=factories.make_user(f"Orderer {state}"),
+            state=state,
+            done_at=timezone.now() if state == HandoverState.DONE else None,
         ),
     ),
     "portal.governance.meeting": (

@@ -42,7 +42,17 @@ from agreements.states.reorganisations import ReorganisationKind
 from portal.figures import catalogue
 from portal.files.models import StoredFile
 from portal.files.services import store_content
-from portal.governance.models import Decision, DecisionCondition, Meeting, MembershipDecision, Policy
+from portal.governance.models import (
+    Competence,
+    Decision,
+    DecisionCondition,
+    Duty,
+    Handover,
+    Meeting,
+    MembershipDecision,
+    Policy,
+    Responsibility,
+)
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.law.secrecy import Audience
@@ -161,6 +171,11 @@ class World:
     off_contract: OffContractPurchase
     office_file: StoredFile
     public_file: StoredFile
+    duty: Duty
+    regional_duty: Duty
+    responsibility: Responsibility
+    competence: Competence
+    handover: Handover
 
 
 def _procurement_document(cast: Cast, procurement: Procurement, audience: str) -> ProcurementDocument:
@@ -375,7 +390,26 @@ def make_world(cast: Cast) -> World:
         **_bought(cast, agreement),
         office_file=document.file,
         public_file=public.file,
+        **_duties(cast),
     )
+
+
+def _duties(cast: Cast) -> dict[str, Any]:
+    """Two duties, who holds the local one, what its holder knows, and a handover that waits for its day."""
+    day, cooperation = date(2026, 1, 1), cast.cooperation
+    local = Duty.objects.create(cooperation=cooperation, scope="local", code="train", valid_from=day)
+    held = {"organisation": cast.municipality, "person": cast.contact}
+    return {
+        "duty": local,
+        "regional_duty": Duty.objects.create(cooperation=cooperation, scope="regional", code="courses", valid_from=day),
+        "responsibility": Responsibility.objects.create(duty=local, valid_from=day, **held),
+        "competence": Competence.objects.create(
+            cooperation=cooperation, post_share=Decimal("0.5"), areas=["law"], as_of=day, **held
+        ),
+        "handover": Handover.objects.create(
+            cooperation=cooperation, person=cast.working, last_day=date(2098, 1, 1), ordered_by=cast.officer
+        ),
+    }
 
 
 def _bought(cast: Cast, agreement: Agreement) -> dict[str, Any]:

@@ -73,10 +73,12 @@ class DivisionForm(Form):
         self.fields[f"all-{name}"] = forms.ChoiceField(
             label=_("All of these to"),
             choices=[("", _("Choose")), *choices, *ends],
-            initial=str(successor.pk) if successor and choices else "" if choices else ENDS,
+            initial=self._proposed(group, fitting, successor),
             required=False,
         )
-        for row in group.rows if len(group.rows) <= ONE_BY_ONE and (choices or ends) else ():
+        if not choices or not 1 < len(group.rows) <= ONE_BY_ONE:
+            return
+        for row in group.rows:
             end = [(ENDS, _("Nobody: it ends"))] if row.may_end else []
             suggested = str(row.suggested) if row.suggested in fitting and successor is None else ""
             self.fields[f"row-{name}-{row.key}"] = forms.ChoiceField(
@@ -85,6 +87,16 @@ class DivisionForm(Form):
                 initial=suggested,
                 required=False,
             )
+
+    def _proposed(self, group: Group, fitting: set[int], successor: User | None) -> str:
+        """Who is proposed for a whole kind: the successor named, the deputy of the only thing; where nobody can take it
+        over, its end."""
+        if not fitting:
+            return ENDS
+        if successor is not None:
+            return str(successor.pk)
+        suggested = group.rows[0].suggested
+        return str(suggested) if len(group.rows) == 1 and suggested in fitting else ""
 
     def drawn(self) -> Iterable[tuple[Group, Any, list[tuple[Any, Any]]]]:
         """Each kind with the choice for all of it and that of every row (None where all go the same way)."""
@@ -108,11 +120,8 @@ class DivisionForm(Form):
                 pk, field = self._chosen(data, name, row.key), f"row-{name}-{row.key}"
                 if not pk:
                     unchosen = True
-                elif (
-                    (pk == ENDS
-                    and not row.may_end)
-                    or (pk != ENDS
-                    and not (int(pk) in self._fitting[name, row.key] or pk in takers))
+                elif (pk == ENDS and not row.may_end) or (
+                    pk != ENDS and not (int(pk) in self._fitting[name, row.key] or pk in takers)
                 ):
                     said = _("Choose somebody who has a role there: %(title)s.")
                     self.add_error(

@@ -1,5 +1,6 @@
 """Handing over: who leaves and when, to whom each thing goes, a look at it all, and one press."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,10 +20,10 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.accounts.models import User
-from portal.governance.forms.handover import DivisionForm, LeavingForm
+from portal.governance.forms.handover import ONE_BY_ONE, DivisionForm, LeavingForm
 from portal.governance.handover.holdings import holdings
 from portal.governance.handover.wording import OUTCOME_TONES, STATE_TONES
-from portal.governance.models import Handover
+from portal.governance.models import Handover, HandoverItem
 from portal.governance.rules import handover as rules
 from portal.governance.services import handover as services
 from portal.governance.states.handover import HANDOVER, Outcome
@@ -35,7 +36,9 @@ from portal.web.form_page import explain, form_page
 from portal.web.formats import number
 from portal.web.lists import list_page
 from portal.web.lookups import whole_number
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Refused, ask, refused
+
+FOLDED_FROM = 10  # of more things of a kind than these, the list is folded
 
 
 def _crumbs(cooperation: Cooperation) -> list[tuple[Any, str]]:
@@ -87,9 +90,9 @@ def handover_begin(request: HttpRequest, pk: int) -> HttpResponse:
         initial["person"] = people.filter(pk=whole_number(request.GET["person"])).first()
 
     def save(data: dict[str, Any]) -> str:
-        answer = rules.may_hand_over(actor, found.pk, data["person"])
-        if not answer:
-            raise Refused(answer)
+        ask(rules.may_hand_over(actor, found.pk, data["person"]))
+        if data["successor"] == data["person"]:
+            raise refused(_("Somebody else takes over."), "successor")
         asked = {"person": data["person"].pk, "last_day": data["last_day"].isoformat()}
         if data["successor"] is not None:
             asked["successor"] = data["successor"].pk
@@ -142,8 +145,8 @@ def handover_divide(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(ordered)
             services.rehearse(**asked, choices=form.choices())
             looks = True
-        except Refused as refused:
-            explain(form, refused)
+        except Refused as refusal:
+            explain(form, refusal)
     template = "preview" if looks else "divide"
     return render(
         request,
@@ -154,9 +157,14 @@ def handover_divide(request: HttpRequest, pk: int) -> HttpResponse:
             "last_day": last_day,
             "at_once": last_day <= today,
             "form": form,
+            "most": ONE_BY_ONE,
+            "opens": lambda rows: any(
+                choice is not None and (choice.errors or choice.value()) for _row, choice in rows
+            ),
             "count": sum(len(group.rows) for group in groups),
             "breadcrumbs": _crumbs(found),
             "back": f"{reverse('handover-begin', args=[found.pk])}?person={person.pk}",
+            "folded_from": FOLDED_FROM,
             "by_successor": _by_successor(form) if looks else [],
             "stays_open": services.stays_open(person, found.pk, last_day),
         },
@@ -205,7 +213,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     if not (may or found.ordered_by_id == request.user.pk or found.cooperation_id in actor.office):
         items = items.filter(to=request.user)
     labels = {holding.name: holding.label for holding in holdings()}
-    rows = [(labels.get(item.holding, item.holding), item) for item in items]
+    kinds: dict[str, list[HandoverItem]] = defaultdict(list)
+    for item in items.exclude(outcome=Outcome.LEFT):
+        kinds[item.holding].append(item)
     still = services.remaining(found.person, found.cooperation_id, found.last_day, request.user) if may else []
     planned = HANDOVER.possible("call_off", found.state)
     return render(
@@ -214,7 +224,8 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "handover": found,
             "breadcrumbs": _crumbs(found.cooperation) if rules.may_begin(actor, found.cooperation_id) else [],
-            "rows": [row for row in rows if row[1].outcome != Outcome.LEFT],
+            "kinds": [(labels.get(name, name), rows) for name, rows in kinds.items()],
+            "folded_from": FOLDED_FROM,
             "still": still if not planned else [],
             "state_tone": STATE_TONES[found.state],
             "outcome_tones": OUTCOME_TONES,
@@ -244,8 +255,8 @@ def _step(request: HttpRequest, pk: int, service: Any, message: str) -> HttpResp
     require(rules.may_hand_over(actor_of(request.user), found.cooperation_id, found.person))
     try:
         service(by=request.user, handover_id=found.pk)
-    except Refused as refused:
-        messages.error(request, str(refused))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, message)
     return redirect(found)
