@@ -323,6 +323,7 @@ FILLED_IN = {
         "award_reason": lambda: "The lowest price",
         "decided_at": timezone.now,
     },
+    ("portal.governance.handover", "carry_out"): {"done_at": timezone.now},
     ("procurements.requirement", "declined"): {"reason": lambda: "Too dear"},
     ("procurements.specification", "approved"): {"approved_at": timezone.now},
     ("procurements.specification", "opened_again"): {"approved_at": lambda: None},
