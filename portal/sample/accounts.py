@@ -59,11 +59,22 @@ def colleagues(key: str) -> dict[str, SampleAccount]:
     }
 
 
+def leaders(key: str) -> dict[str, SampleAccount]:
+    """Those who sit in a cooperation's steering group beside its chair, by the names of their municipalities."""
+    language = next(account.language for account in ACCOUNTS if account.cooperation == key)
+    return {
+        row["municipality"]: SampleAccount(row["address"], row["name"], Role.STEERING_GROUP, key, language)
+        for row in tables.rows("leaders")
+        if row["cooperation"] == key
+    }
+
+
 def create_users() -> dict[str, User]:
     """The sample's users by address, with one hash for all: hashing is slow on purpose."""
     password = make_password(PASSWORD)
     keys = dict.fromkeys(account.cooperation for account in ACCOUNTS)
-    accounts = (*ACCOUNTS, *(account for key in keys for account in colleagues(key).values()))
+    others = (account for key in keys for account in (*colleagues(key).values(), *leaders(key).values()))
+    accounts = (*ACCOUNTS, *others)
     return {
         account.address: User.objects.create(
             email=account.email, name=account.name, language=account.language, password=password, is_sample=True

@@ -12,6 +12,7 @@ from portal.sample.accounts import create_users
 from portal.sample.backlog import Backlog
 from portal.sample.care import Care
 from portal.sample.fiction import Fiction
+from portal.sample.governing import Governing
 from portal.sample.kongsberg import load_byggeledelse
 from portal.sample.pipeline import Pipeline
 from portal.sample.register import load_register
@@ -64,6 +65,8 @@ def load(today: date) -> dict[str, int]:
             leading = [users[address] for address in LEADING[key]]
             begun = Backlog(key, cooperation, leading[0], contacts, today).load()
             Pipeline(key, cooperation, leading, contacts, begun, today).load()
+            office = (who["manager"], who["officer"])
+            Governing(key, cooperation, office, users, contacts, today).load()
             # A worker makes it as it makes any other, as soon as one runs.
             jobs.start(kind=SUMMARY, params={"cooperation": cooperation.pk}, by=who["manager"], language=LANGUAGES[key])
         counted[cooperation.name] = cooperation.agreements.count()
