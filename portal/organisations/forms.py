@@ -20,6 +20,7 @@ from portal.organisations.models import (
     GroupKind,
     Organisation,
     OrganisationKind,
+    SeatOffice,
 )
 from portal.organisations.rules import roles_to_give
 from portal.organisations.services.roles import RoleData
@@ -145,13 +146,26 @@ class GroupForm(Form):
 class GroupEditForm(Versioned):
     name = forms.CharField(label=_("Name"), max_length=150)
     purpose = forms.CharField(label=_("Purpose"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    quorum = forms.IntegerField(
+        label=_("Seats that make a quorum"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("How many seats have to be taken for a meeting to decide. Empty: more than half of them."),
+    )
     closed_on = DateField(label=_("Closed on"), required=False)
 
 
 class SeatForm(Form):
     person = LookupField("person", label=_("Person"), help_text=_("Type the beginning of the name."))
     organisation = LookupField("organisation", label=_("For"), required=False)
-    is_chair = forms.BooleanField(label=_("Chair"), required=False)
+    office = forms.ChoiceField(label=_("Office"), choices=SeatOffice, initial=SeatOffice.MEMBER)
+    valid_from = DateField(label=_("From"))
+    valid_to = DateField(label=_("To"), required=False)
+
+
+class DeputyForm(Form):
+    person = LookupField("person", label=_("Person"), help_text=_("Type the beginning of the name."))
     valid_from = DateField(label=_("From"))
     valid_to = DateField(label=_("To"), required=False)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -9,9 +10,18 @@ from portal.accounts.actor import Role, actor_of
 from portal.accounts.models import User
 from portal.organisations import rules
 from portal.organisations.grants import SEAT_ROLES
-from portal.organisations.models import Appointment, Cooperation, Organisation
+from portal.organisations.models import Appointment, Cooperation, Organisation, SeatOffice
 from portal.organisations.periods import valid_on
 from portal.organisations.services.roles import place_of
+
+#: Offices as a group names them: those who lead it first.
+OFFICE_ORDER = Case(
+    When(office=SeatOffice.CHAIR, then=Value(0)),
+    When(office=SeatOffice.VICE_CHAIR, then=Value(1)),
+    When(office=SeatOffice.SECRETARY, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
 
 
 def roles_panel(request: HttpRequest, person: User) -> dict[str, Any]:
@@ -35,8 +45,7 @@ def roles_panel(request: HttpRequest, person: User) -> dict[str, Any]:
         rows.append(
             {
                 "label": role.label if role else row.group.get_kind_display(),
-                "note": "",
-                "chair": row.is_chair,
+                "note": row.get_office_display() if row.office != SeatOffice.MEMBER else "",
                 "may_end": rules.may_coordinate(actor, row.group.cooperation_id),
                 "end": "seat-end",
                 "row": row,

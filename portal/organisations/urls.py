@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.organisations.views import cooperations, organisations, people
+from portal.organisations.views import cooperations, organisations, people, seats
 
 urlpatterns = [
     path("organisations/", organisations.organisation_list, name="organisation-list"),
@@ -21,8 +21,11 @@ urlpatterns = [
     path("cooperations/<int:pk>/groups/open/", cooperations.group_open, name="group-open"),
     path("groups/<int:pk>/", cooperations.group, name="group"),
     path("groups/<int:pk>/edit/", cooperations.group_edit, name="group-edit"),
-    path("groups/<int:pk>/seats/give/", cooperations.seat_give, name="seat-give"),
-    path("seats/<int:pk>/end/", cooperations.seat_end, name="seat-end"),
+    path("groups/<int:pk>/seats/give/", seats.seat_give, name="seat-give"),
+    path("seats/<int:pk>/end/", seats.seat_end, name="seat-end"),
+    path("seats/<int:pk>/office/", seats.seat_office, name="seat-office"),
+    path("seats/<int:pk>/deputies/add/", seats.seat_deputy_add, name="seat-deputy-add"),
+    path("deputies/<int:pk>/end/", seats.seat_deputy_end, name="seat-deputy-end"),
     path("people/", people.person_list, name="person-list"),
     path("people/invite/", people.person_invite, name="person-invite"),
     path("people/<int:pk>/roles/give/", people.role_give, name="role-give"),

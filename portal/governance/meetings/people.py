@@ -4,22 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Prefetch, Value, When
+from django.db.models import Prefetch
 
 from portal.accounts.actor import Role
 from portal.accounts.models import User
 from portal.governance.models import TAKEN, Attendance, Meeting
-from portal.organisations.models import Appointment, Group, Membership, Seat, SeatDeputy, SeatOffice
+from portal.organisations.models import Appointment, Group, Membership, Seat, SeatDeputy
+from portal.organisations.pages import OFFICE_ORDER
 from portal.organisations.periods import valid_on
-
-#: Offices as a group names them: those who lead it first.
-OFFICE_ORDER = Case(
-    When(office=SeatOffice.CHAIR, then=Value(0)),
-    When(office=SeatOffice.VICE_CHAIR, then=Value(1)),
-    When(office=SeatOffice.SECRETARY, then=Value(2)),
-    default=Value(3),
-    output_field=IntegerField(),
-)
 
 
 def seats_on(group_id: int | None, day: date) -> list[Seat]:

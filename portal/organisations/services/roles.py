@@ -67,7 +67,7 @@ def give(*, by: Any, person_id: int, role: RoleData) -> Appointment | Seat:
     if role.valid_to is not None and role.valid_to < role.valid_from:
         raise refused(_("The last day comes before the first."), "valid_to")
     person = User.objects.select_for_update().get(pk=person_id)
-    row = _seat(person, role) if role.group is not None else _appoint(person, role)
+    row = _seat(by, person, role) if role.group is not None else _appoint(person, role)
     forget(person)
     changes = {"role": (None, role.role), "place": (None, place_of(row)), "from_day": (None, role.valid_from)}
     audit.record("person.appointed", person, by=by, changes=changes)
@@ -131,7 +131,8 @@ def update_group(
 @transaction.atomic
 def give_office(*, by: Any, seat_id: int, office: str) -> Seat:
     """Have the holder of a seat be chair, vice chair, secretary or member of the group. Each of the three offices has
-    one holder: whoever held it before keeps the seat as a member. Raises ``Refused``."""
+    one holder: whoever held it before keeps the seat as a member; who left before keeps it in the past. Raises
+    ``Refused``."""
     group_id = Seat.objects.values_list("group_id", flat=True).get(pk=seat_id)
     group = Group.objects.select_for_update().get(pk=group_id)
     ask(rules.may_coordinate(actor_of(by), group.cooperation_id))
@@ -140,11 +141,12 @@ def give_office(*, by: Any, seat_id: int, office: str) -> Seat:
     if seat.valid_to is not None and seat.valid_to < timezone.localdate():
         raise refused(_("The seat has ended."))
     if seat.office != office:
-        before = [str(other.user) for other in seats.values() if other.office == office]
         if office == SeatOffice.MEMBER:
             changes = {seat.office: (str(seat.user), None)}
         else:
-            group.seats.filter(office=office).update(office=SeatOffice.MEMBER)
+            held = group.seats.filter(office=office).exclude(valid_to__lt=seat.valid_from)
+            before = [str(seats[pk].user) for pk in held.values_list("pk", flat=True)]
+            held.update(office=SeatOffice.MEMBER)
             changes = {office: (", ".join(before), str(seat.user))}
         Seat.objects.filter(pk=seat.pk).update(office=office)
         seat.refresh_from_db(fields=["office", "is_chair"])
@@ -252,20 +254,21 @@ def _appoint(person: User, role: RoleData) -> Appointment:
     return row
 
 
-def _seat(person: User, role: RoleData) -> Seat:
+def _seat(by: Any, person: User, role: RoleData) -> Seat:
     assert role.group is not None
     if role.group.closed_on is not None and role.group.closed_on < role.valid_from:
         raise refused(_("The group is closed."), "group")
     if Seat.objects.filter(user=person, group=role.group).exclude(valid_to__lt=role.valid_from).exists():
         raise refused(_("This person has a seat in the group then already."), "group")
-    return Seat.objects.create(
+    seat = Seat.objects.create(
         user=person,
         group=role.group,
         organisation=role.organisation,
-        office=SeatOffice.CHAIR if role.is_chair else role.office,
         valid_from=role.valid_from,
         valid_to=role.valid_to,
     )
+    office = SeatOffice.CHAIR if role.is_chair else role.office
+    return seat if office == SeatOffice.MEMBER else give_office(by=by, seat_id=seat.pk, office=office)
 
 
 def _end(row: Appointment | Seat, role: str, *, by: Any, on: date) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,18 +17,14 @@ from portal.organisations import rules
 from portal.organisations.forms import (
     CooperationEditForm,
     CooperationForm,
-    DayForm,
     GroupEditForm,
     GroupForm,
-    SeatForm,
 )
-from portal.organisations.grants import SEAT_ROLES
-from portal.organisations.models import Cooperation, Group, Membership, Seat
-from portal.organisations.pages import office_of
+from portal.organisations.models import Cooperation, Group, Membership, SeatDeputy, SeatOffice
+from portal.organisations.pages import OFFICE_ORDER, office_of
 from portal.organisations.services import cooperations as services
 from portal.organisations.services import roles
 from portal.organisations.services.cooperations import CooperationData
-from portal.organisations.services.roles import RoleData
 from portal.web import history
 from portal.web.form_page import form_page
 from portal.web.panels import panels_for
@@ -55,7 +52,8 @@ def _cooperation(request: HttpRequest, pk: int) -> Cooperation:
     return get_object_or_404(Cooperation.objects.visible_to(request.user).select_related("host"), pk=pk)
 
 
-def _crumbs(*more: Any) -> list[tuple[Any, str]]:
+def crumbs(*more: Any) -> list[tuple[Any, str]]:
+    """The way to a page of a cooperation."""
     return [(_("Cooperations"), reverse("cooperation-list")), *((str(o), o.get_absolute_url()) for o in more)]
 
 
@@ -71,7 +69,7 @@ def cooperation(request: HttpRequest, pk: int) -> HttpResponse:
         "organisations/cooperation.html",
         {
             "cooperation": found,
-            "breadcrumbs": _crumbs(),
+            "breadcrumbs": crumbs(),
             "office": office_of(found),
             "belongs": actor.is_administrator or found.pk in actor.cooperations,
             "groups": groups,
@@ -94,7 +92,7 @@ def cooperation_create(request: HttpRequest) -> HttpResponse:
         title=_("Found a cooperation"),
         submit=_("Found the cooperation"),
         message=_("The cooperation is founded."),
-        breadcrumbs=_crumbs(),
+        breadcrumbs=crumbs(),
         cancel=reverse("cooperation-list"),
     )
 
@@ -117,7 +115,7 @@ def cooperation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Save"),
         message=_("Saved."),
         obj=found,
-        breadcrumbs=_crumbs(found),
+        breadcrumbs=crumbs(found),
         cancel=found.get_absolute_url(),
     )
 
@@ -134,12 +132,13 @@ def group_open(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Open a group"),
         submit=_("Open the group"),
         message=_("The group is open. Give its members their seats."),
-        breadcrumbs=_crumbs(found),
+        breadcrumbs=crumbs(found),
         cancel=found.get_absolute_url(),
     )
 
 
-def _group(request: HttpRequest, pk: int) -> Group:
+def group_of(request: HttpRequest, pk: int) -> Group:
+    """A group that the reader sees; 404 for all others."""
     return get_object_or_404(Group.objects.visible_to(request.user).select_related("cooperation"), pk=pk)
 
 
@@ -147,17 +146,19 @@ def _group(request: HttpRequest, pk: int) -> Group:
 @login_required
 def group(request: HttpRequest, pk: int) -> HttpResponse:
     """One group with its dated seats."""
-    found = _group(request, pk)
+    found = group_of(request, pk)
     may_coordinate = rules.may_coordinate(actor_of(request.user), found.cooperation_id)
     today = timezone.localdate()
-    seats = found.seats.select_related("user", "organisation")
+    deputies = SeatDeputy.objects.exclude(valid_to__lt=today).select_related("user")
+    seats = found.seats.select_related("user", "organisation").prefetch_related(Prefetch("deputies", deputies))
     return render(
         request,
         "organisations/group.html",
         {
             "group": found,
-            "breadcrumbs": _crumbs(found.cooperation),
-            "seats": seats.exclude(valid_to__lt=today).order_by("-is_chair", "user__name"),
+            "breadcrumbs": crumbs(found.cooperation),
+            "seats": seats.exclude(valid_to__lt=today).order_by(OFFICE_ORDER, "user__name"),
+            "offices": SeatOffice.choices,
             "former": seats.filter(valid_to__lt=today).order_by("-valid_to"),
             "today": today,
             "may_coordinate": may_coordinate,
@@ -169,10 +170,10 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a group's name and purpose, or close it."""
-    found = _group(request, pk)
+    """Change a group's name, purpose and quorum, or close it."""
+    found = group_of(request, pk)
     require(rules.may_coordinate(actor_of(request.user), found.cooperation_id))
-    initial = {field: getattr(found, field) for field in ("name", "purpose", "closed_on", "version")}
+    initial = {field: getattr(found, field) for field in ("name", "purpose", "quorum", "closed_on", "version")}
     return form_page(
         request,
         GroupEditForm(request.POST or None, user=request.user, initial=initial),
@@ -181,50 +182,6 @@ def group_edit(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Save"),
         message=_("Saved."),
         obj=found,
-        breadcrumbs=_crumbs(found.cooperation, found),
+        breadcrumbs=crumbs(found.cooperation, found),
         cancel=found.get_absolute_url(),
-    )
-
-
-@login_required
-def seat_give(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give somebody a seat in a group."""
-    found = _group(request, pk)
-    require(rules.may_coordinate(actor_of(request.user), found.cooperation_id))
-
-    def save(data: dict[str, Any]) -> Any:
-        person = data.pop("person")
-        role = RoleData(role=SEAT_ROLES.get(found.kind, ""), group=found, **data)
-        return roles.give(by=request.user, person_id=person.pk, role=role)
-
-    return form_page(
-        request,
-        SeatForm(request.POST or None, user=request.user, initial={"valid_from": timezone.localdate()}),
-        save=save,
-        title=_("Give a seat in %(name)s") % {"name": found},
-        lead=_("Somebody who has no account yet is invited under People."),
-        submit=_("Give the seat"),
-        message=_("The seat is given."),
-        breadcrumbs=_crumbs(found.cooperation, found),
-        cancel=found.get_absolute_url(),
-        done=found.get_absolute_url(),
-    )
-
-
-@login_required
-def seat_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say when somebody leaves a group."""
-    seen = Seat.objects.filter(group__in=Group.objects.visible_to(request.user))
-    row = get_object_or_404(seen.select_related("group__cooperation", "user"), pk=pk)
-    require(rules.may_coordinate(actor_of(request.user), row.group.cooperation_id))
-    return form_page(
-        request,
-        DayForm(request.POST or None, user=request.user, initial={"on": row.valid_to or timezone.localdate()}),
-        save=lambda data: roles.end_seat(by=request.user, seat_id=row.pk, on=data["on"]),
-        title=_("%(person)s leaves %(group)s") % {"person": row.user, "group": row.group},
-        submit=_("Save"),
-        message=_("Saved."),
-        breadcrumbs=_crumbs(row.group.cooperation, row.group),
-        cancel=row.group.get_absolute_url(),
-        done=row.group.get_absolute_url(),
     )
