@@ -1,7 +1,6 @@
 """A comparison of cost keys as an address asks for it: the address is the comparison, on the page and in the paper."""
 
 import base64
-import binascii
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -63,7 +62,4 @@ def unpacked(state: str) -> QueryDict:
     """The comparison behind a part of an address. Raises ``ValueError`` for what is none."""
     if not state or len(state) > LONGEST_STATE:
         raise ValueError(state[:20])
-    try:
-        return QueryDict(base64.urlsafe_b64decode(state + "=" * (-len(state) % 4)).decode())
-    except binascii.Error as error:
-        raise ValueError(state[:20]) from error
+    return QueryDict(base64.b64decode(state + "=" * (-len(state) % 4), altchars=b"-_", validate=True).decode())
