@@ -3,6 +3,7 @@ follow-ups themselves; each for those who answer for it, on either side."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.deadlines import Offices
-from agreements.models import Activity, Agreement, DialogueMeeting, FollowUpPlan, NonConformity, Obligation
+from agreements.models import Activity, Agreement, DialogueMeeting, FollowUpPlan, GoalCheck, NonConformity, Obligation
 from agreements.rules.follow_up import manager_of
 from agreements.states import AgreementStatus
 from agreements.states.follow_up import NonConformityStatus
@@ -23,20 +24,21 @@ from suppliers.models import SupplierUser
 ACTIVITY = Kind("activity", gettext_lazy("Activity agreed with a supplier"), (30, 7))
 MEETING = Kind("dialogue-meeting", gettext_lazy("Dialogue meeting"), (30, 7))
 CHECK = Kind("obligation-check", gettext_lazy("Check of an obligation"), (30, 7))
+GOAL = Kind("goal-check", gettext_lazy("Check of an agreement for a goal"), (30, 7))
 ANSWER = Kind("non-conformity-answer", gettext_lazy("Answer to a non-conformity"), (7, 1))
 FOLLOW_UP = Kind("follow-up", gettext_lazy("Follow-up of an agreement"), (30, 7))
 
 
 def register_all() -> None:
     """Have follow-up asked for its deadlines; called from the app's ``ready()``."""
-    for kind, provider in (
-        (ACTIVITY, activities),
-        (MEETING, meetings),
-        (CHECK, checks),
-        (ANSWER, answers),
-        (FOLLOW_UP, follow_ups),
+    for kind, provider, rows in (
+        (ACTIVITY, activities, _activities),
+        (MEETING, meetings, _meetings),
+        (CHECK, checks, _checks),
+        (ANSWER, answers, _answers),
+        (FOLLOW_UP, follow_ups, _follow_ups),
     ):
-        deadlines.register(kind, provider)
+        deadlines.register(kind, provider, rows)
 
 
 def acting_for(day: date) -> dict[int, set[int]]:
@@ -51,9 +53,7 @@ def acting_for(day: date) -> dict[int, set[int]]:
 def activities(window: Window) -> Iterator[Deadline]:
     """Open activities: for the person of our side, and for the supplier's."""
     offices, acting = window.once(Offices.on), window.once(acting_for)
-    theirs = Q(their_user=window.person) | Q(their_user=None, supplier__in=_supplied_by(window, acting))
-    own = Q(our_person=window.person) | theirs
-    for row in _within(window, offices, Activity.objects.open(), "due_on", own):
+    for row in _nearest(window, _activities(window), "due_on"):
         yield _ours(f"activity:{row.pk}", ACTIVITY, row.due_on, row.title, row.agreement, offices, row.our_person_id)
         people = acting[row.supplier_id] if row.supplier_id else set()
         if row.their_user_id is not None:
@@ -62,11 +62,15 @@ def activities(window: Window) -> Iterator[Deadline]:
             yield _theirs(f"activity:{row.pk}:theirs", ACTIVITY, row.due_on, row.title, row.agreement, people)
 
 
+def _activities(window: Window) -> QuerySet:
+    theirs = Q(their_user=window.person) | Q(their_user=None, supplier__in=_supplied_by(window))
+    return _within(window, Activity.objects.open(), "due_on", Q(our_person=window.person) | theirs)
+
+
 def meetings(window: Window) -> Iterator[Deadline]:
     """Planned dialogue meetings: for those who follow the agreement up, and for the supplier's people."""
     offices, acting = window.once(Offices.on), window.once(acting_for)
-    planned = DialogueMeeting.objects.filter(held_on=None)
-    for row in _within(window, offices, planned, "planned_on", Q(supplier__in=_supplied_by(window, acting))):
+    for row in _nearest(window, _meetings(window), "planned_on"):
         title = _("Dialogue meeting, %(level)s level") % {"level": row.get_level_display()}
         yield _ours(f"dialogue-meeting:{row.pk}", MEETING, row.planned_on, title, row.agreement, offices)
         if people := acting.get(row.supplier_id or 0):
@@ -74,22 +78,40 @@ def meetings(window: Window) -> Iterator[Deadline]:
             yield _theirs(key, MEETING, row.planned_on, title, row.agreement, people)
 
 
+def _meetings(window: Window) -> QuerySet:
+    planned = DialogueMeeting.objects.filter(held_on=None)
+    return _within(window, planned, "planned_on", Q(supplier__in=_supplied_by(window)))
+
+
 def checks(window: Window) -> Iterator[Deadline]:
     """Obligations that are to be checked: our own side's."""
     offices = window.once(Offices.on)
-    for row in _within(window, offices, Obligation.objects.all(), "next_check_on", Q(pk__in=[])):
+    for row in _nearest(window, _checks(window), "next_check_on"):
         title = _("Check: %(obligation)s") % {"obligation": row}
         yield _ours(f"obligation:{row.pk}", CHECK, row.next_check_on, title, row.agreement, offices)
+
+
+def _checks(window: Window) -> QuerySet:
+    return _within(window, Obligation.objects.all(), "next_check_on", Q(pk__in=[]))
+
+
+def goal_checks(window: Window) -> Iterator[Deadline]:
+    """What is to be checked for goals: our own side's."""
+    offices = window.once(Offices.on)
+    for row in _nearest(window, goal_check_rows(window), "next_on"):
+        told = _ours(f"goal-check:{row.pk}", GOAL, row.next_on, str(row), row.agreement, offices)
+        yield replace(told, url=row.get_absolute_url())
+
+
+def goal_check_rows(window: Window) -> QuerySet:
+    """The checks behind ``goal_checks``."""
+    return _within(window, GoalCheck.objects.followed(), "next_on", Q(pk__in=[]))
 
 
 def answers(window: Window) -> Iterator[Deadline]:
     """Answers awaited from suppliers: for the supplier's people, and for those who handle the report."""
     offices, acting = window.once(Offices.on), window.once(acting_for)
-    own = Q(supplier__in=_supplied_by(window, acting))
-    if window.person is not None:
-        own |= Q(buyer__in=offices.counselled_by(window.person))
-    sent = NonConformity.objects.filter(status=NonConformityStatus.SENT)
-    for row in _within(window, offices, sent, "answer_by", own):
+    for row in _nearest(window, _answers(window), "answer_by"):
         people = {*offices.contacts[row.buyer_id], *_caring(row.agreement, offices), *acting.get(row.supplier_id, ())}
         yield Deadline(
             key=f"non-conformity:{row.pk}",
@@ -102,18 +124,28 @@ def answers(window: Window) -> Iterator[Deadline]:
         )
 
 
+def _answers(window: Window) -> QuerySet:
+    own = Q(supplier__in=_supplied_by(window))
+    if window.person is not None:
+        own |= Q(buyer__in=window.once(Offices.on).counselled_by(window.person))
+    return _within(window, NonConformity.objects.filter(status=NonConformityStatus.SENT), "answer_by", own)
+
+
 def follow_ups(window: Window) -> Iterator[Deadline]:
     """The days on which agreements are to be followed up."""
     offices = window.once(Offices.on)
-    plans = FollowUpPlan.objects.in_force(window.today)
-    for row in _within(window, offices, plans, "next_on", Q(pk__in=[])):
+    for row in _nearest(window, _follow_ups(window), "next_on"):
         title = _("Follow-up, tier %(tier)s") % {"tier": row.tier.upper()}
         yield _ours(f"follow-up:{row.pk}", FOLLOW_UP, row.next_on, title, row.agreement, offices)
 
 
-def _within(window: Window, offices: Offices, rows: QuerySet, day: str, own: Q) -> QuerySet:
-    """The rows of published agreements whose day lies in the window, the nearest first; of a person, those that concern
-    it: as ``own`` says, or as one who follows the agreement up."""
+def _follow_ups(window: Window) -> QuerySet:
+    return _within(window, FollowUpPlan.objects.in_force(window.today), "next_on", Q(pk__in=[]))
+
+
+def _within(window: Window, rows: QuerySet, day: str, own: Q) -> QuerySet:
+    """The rows of published agreements whose day lies in the window; of a person, those that concern it: as ``own``
+    says, or as one who follows the agreement up."""
     found = rows.filter(**{f"{day}__range": (window.first, window.last)}).exclude(
         agreement__status=AgreementStatus.DRAFT
     )
@@ -122,14 +154,18 @@ def _within(window: Window, offices: Offices, rows: QuerySet, day: str, own: Q) 
             own
             | Q(agreement__responsible=window.person)
             | Q(agreement__partnership__manager=window.person)
-            | Q(agreement__cooperation__in=offices.led_by(window.person))
+            | Q(agreement__cooperation__in=window.once(Offices.on).led_by(window.person))
         )
-    return found.select_related("agreement__partnership").order_by(day, "pk")[: window.most]
+    return found
 
 
-def _supplied_by(window: Window, acting: dict[int, set[int]]) -> list[int]:
+def _nearest(window: Window, rows: QuerySet, day: str) -> QuerySet:
+    return window.nearest(rows.select_related("agreement__partnership"), day)
+
+
+def _supplied_by(window: Window) -> QuerySet:
     """The suppliers that the person acts for."""
-    return [supplier for supplier, people in acting.items() if window.person in people]
+    return SupplierUser.objects.filter(valid_on(window.today), user=window.person).values("supplier")
 
 
 def _caring(agreement: Agreement, offices: Offices, person: int | None = None) -> tuple[int, ...]:
