@@ -11,6 +11,7 @@ class ProcurementsConfig(AppConfig):
         from procurements import effects, handover
         from procurements.checklists import registration as checklists
         from procurements.dialogue import registration as dialogue
+        from procurements.goals import registration as goals
         from procurements.opportunities import registration as opportunities
         from procurements.panels import for_supplier, for_what_nothing_covers
         from procurements.participation import registration as participation
@@ -36,6 +37,7 @@ class ProcurementsConfig(AppConfig):
         dialogue.register_all()
         effects.register_all()
         handover.register_all()
+        goals.register_all()
         opportunities.register_all()
         participation.register_all()
         plan.register_all()

@@ -1,6 +1,6 @@
 """The addresses of the register and of agreements in daily use, a module per noun."""
 
-from agreements.urls import buying, call_offs, ceilings, changes, follow_up, prices, register, reorganisations
+from agreements.urls import buying, call_offs, ceilings, changes, follow_up, goals, prices, register, reorganisations
 
 urlpatterns = [
     *buying.urlpatterns,
@@ -8,6 +8,7 @@ urlpatterns = [
     *ceilings.urlpatterns,
     *changes.urlpatterns,
     *follow_up.urlpatterns,
+    *goals.urlpatterns,
     *prices.urlpatterns,
     *register.urlpatterns,
     *reorganisations.urlpatterns,

@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, Min, Q, Sum, Window
+from django.db.models import Count, F, Min, Prefetch, Q, Sum, Window
 
+from portal.governance.models import Goal
 from portal.law.secrecy import Part
 from procurements.querysets.parts import seeing
 from procurements.states.requirements import RequirementState, Strength
@@ -33,6 +34,10 @@ class RequirementQuerySet(models.QuerySet):
             open_threads=Count("comments", filter=threads & Q(comments__resolved_at=None)),
         )
 
+    def with_goals(self, user: Any) -> "RequirementQuerySet":
+        """With ``served``, the links to goals that a person sees, read for all at once."""
+        links = self.model.goal_links.rel.related_model.objects.filter(goal__in=Goal.objects.visible_to(user))
+        return self.prefetch_related(Prefetch("goal_links", queryset=links.select_related("goal"), to_attr="served"))
     def summed(self) -> dict[str, Any]:
         """How many are ``accepted`` and ``proposed``, and what the accepted ones ``weigh`` together, in per cent."""
         accepted = Q(state=RequirementState.ACCEPTED)

@@ -45,21 +45,21 @@ def may_report(actor: Actor, organisation_id: int) -> Answer:
 
 def may_edit(actor: Actor, need: "Need") -> Answer:
     """Until it is answered or merged."""
-    if need.reported_by_id != actor.user.pk and not _answers_for(actor, need.organisation_id):
+    if need.reported_by_id != actor.user.pk and not answers_for(actor, need.organisation_id):
         return NOT_TO_EDIT
     return Allowed() if need.state == NeedState.REPORTED else WRONG_STATUS
 
 
 def may_answer(actor: Actor, need: "Need") -> Answer:
     """The purchasing contact of the organisation and its deputy answer, or the cooperation's office; once."""
-    if not _answers_for(actor, need.organisation_id):
+    if not answers_for(actor, need.organisation_id):
         return NOT_TO_ANSWER
     return Allowed() if NEED.possible("answered", need.state) else WRONG_STATUS
 
 
 def may_merge(actor: Actor, need: "Need") -> Answer:
     """Whoever answers for the need says that it is one with another."""
-    if not _answers_for(actor, need.organisation_id):
+    if not answers_for(actor, need.organisation_id):
         return NOT_TO_MERGE
     return Allowed() if NEED.possible("merged", need.state) else WRONG_STATUS
 
@@ -73,10 +73,11 @@ def may_merge_into(actor: Actor, need: "Need", into: "Need") -> Answer:
         return ITSELF
     if into.state == NeedState.MERGED:
         return MERGED_AWAY
-    return Allowed() if _answers_for(actor, into.organisation_id) else NOT_TO_MERGE
+    return Allowed() if answers_for(actor, into.organisation_id) else NOT_TO_MERGE
 
 
-def _answers_for(actor: Actor, organisation_id: int) -> bool:
+def answers_for(actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor answers for what an organisation needs: as its purchasing contact, or of its office."""
     return actor.has(Role.CONTACT, organisation=organisation_id) or _of_office(actor, organisation_id)
 
 

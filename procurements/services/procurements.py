@@ -23,7 +23,7 @@ from procurements.models import Procurement, StageEntry
 from procurements.rules import procurements as rules
 from procurements.rules import steps
 from procurements.rules.gates import gate, in_time
-from procurements.services import checklists, specifications
+from procurements.services import checklists, goals, specifications
 from procurements.states.stages import MACHINE, Stage
 
 
@@ -149,6 +149,8 @@ def step(
     saving = ("planned_at", "version", *heard)
     transitions.apply(MACHINE, name, procurement, by=by, field="stage", reason=reason.strip(), saving=saving)
     StageEntry.objects.create(procurement=procurement, stage=procurement.stage, entered_on=timezone.localdate(), by=by)
+    if name == "completed":
+        goals.inherit(by=by, procurement=procurement)
     if name == "participation_opened":
         checklists.begin(by=by, procurement=procurement)
     if name == "back_to_specification":

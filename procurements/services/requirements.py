@@ -16,6 +16,7 @@ from portal.workflow.versions import locked
 from procurements.models import Procurement, Requirement, RequirementVersion
 from procurements.models.requirements import FACTS
 from procurements.rules import requirements as rules
+from procurements.services.goals import carry_over
 from procurements.services.holding import held
 from procurements.states.requirements import REQUIREMENT, RequirementKind, RequirementState, Strength
 
@@ -175,6 +176,8 @@ def _propose(
     _write(requirement, data)
     requirement.save(force_insert=True)
     _keep_version(by, requirement)
+    if source is not None:
+        carry_over(by=by, source=source, copy=requirement)
     said = {name: (None, value) for name, value in _facts(requirement).items() if value not in (None, "", False)}
     # Where it was taken over from is not for every reader of its history, and stands with the requirement itself.
     action = "requirement.contributed" if source is None else "requirement.taken_over"

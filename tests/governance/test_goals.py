@@ -9,36 +9,17 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as given_
 
+from portal.governance.effects import settled_by
 from portal.governance.goals.deadlines import to_measure
 from portal.governance.goals.progress import Way, moment
-from portal.governance.models import Decision, Goal, Measurement, Meeting, Strategy
+from portal.governance.models import Decision, Goal, Measurement, Strategy
 from portal.governance.services import goals as services
-from portal.governance.services.goals import Adoption, GoalData, MeasurementData, StrategyData
+from portal.governance.services.goals import Adoption, MeasurementData, StrategyData
 from portal.governance.states.goals import Standing, Trend
 from portal.workflow import audit
 from portal.workflow.deadlines import Window
 from portal.workflow.errors import Conflict, Refused
-
-DAY = date(2024, 1, 1)
-
-
-def decide(cooperation, day=DAY, **more) -> Decision:
-    meeting = Meeting.objects.create(cooperation=cooperation, title="Board", held_on=day)
-    return Decision.objects.create(meeting=meeting, title="Food", wording="We set it.", takes_effect_on=day, **more)
-
-
-def organic(**more) -> GoalData:
-    """From 32 % in 2024 to 60 % in 2030: (60 - 32) / 6, four and two thirds of a per cent a year."""
-    facts = {
-        "title": "More organic food",
-        "indicator": "Share of organic food",
-        "unit": "%",
-        "baseline_value": Decimal(32),
-        "baseline_year": 2024,
-        "target_value": Decimal(60),
-        "target_year": 2030,
-    }
-    return GoalData(**(facts | more))
+from tests.governance.setting import DAY, decide, organic
 
 
 @pytest.fixture
@@ -344,8 +325,6 @@ def test_strategy_warns_past_five_goals_and_refuses_none(cast, sign_in, strategy
 
 
 def test_decision_tells_what_it_set(cast, decision, goal):
-    from portal.governance.effects import settled_by
-
     told = settled_by(cast.officer, [decision])[decision.pk]
     assert [row.title for row in told] == [goal.strategy.title, goal.title]
     assert settled_by(cast.stranger, [decision])[decision.pk] == []

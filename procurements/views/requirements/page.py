@@ -17,7 +17,9 @@ from portal.web.lookups import whole_number
 from portal.workflow.errors import Refused
 from procurements.circles import circle_of
 from procurements.forms.requirements import CommentForm
+from procurements.goals.panels import served
 from procurements.models import Procurement, Requirement, RequirementComment, RequirementVersion
+from procurements.rules import goals as goal_rules
 from procurements.rules import requirements as rules
 from procurements.services import comments
 from procurements.specification.wording import REQUIREMENT_TONES, differing, per_cent, section_name
@@ -88,6 +90,8 @@ def _drawn(
         "weight": per_cent(found.weight),
         "writes": circle_of(request.user, procurement).sees(Part.DRAFTING),
         "source": _source(request, found),
+        "goals": served(request, found),
+        "may_link": bool(goal_rules.may_link_requirement(actor_of(request.user), found)),
     }
     if page["writes"]:
         actor = actor_of(request.user)

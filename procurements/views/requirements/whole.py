@@ -112,7 +112,9 @@ class Weights:
 
 
 def _chosen(request: HttpRequest, procurement: Procurement, form: FilterForm, writes: bool) -> Iterable[Requirement]:
-    rows = Requirement.objects.visible_to(request.user).filter(procurement=procurement).in_order()
+    rows = (
+        Requirement.objects.visible_to(request.user).filter(procurement=procurement).in_order().with_goals(request.user)
+    )
     if writes:
         rows = rows.with_comments().select_related("contributed_by", "copied_from__procurement")
     if not form.is_bound or not form.is_valid():

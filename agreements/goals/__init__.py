@@ -1,0 +1,1 @@
+"""Goals as agreements meet them: panels, deadlines and words."""

@@ -1,0 +1,1 @@
+"""Goals as needs and requirements meet them: suggestions, panels and words."""
