@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Sum
@@ -67,20 +68,25 @@ class BudgetOutcome:
         return self.came(LineKind.INCOME) - self.came(LineKind.COST)
 
 
-def budget_against_outcome(cooperation: Cooperation, year: int, budget: Budget | None = None) -> BudgetOutcome:
-    """The latest adopted budget of a year, or the one given, against all outcome that has been entered."""
+def budget_against_outcome(
+    cooperation: Cooperation, year: int, budget: Budget | None = None, up_to: date | None = None
+) -> BudgetOutcome:
+    """The latest adopted budget of a year, or the one given, against the outcome that has been entered: all of it, or
+    that of the days ``up_to`` one."""
     if budget is None:
         budget = Budget.objects.adopted().filter(cooperation=cooperation, year=year).order_by("-number").first()
     if budget is None:
         return BudgetOutcome(cooperation, year, None)
-    return BudgetOutcome(cooperation, year, budget, tuple(_lines(budget, budget.lines.all())))
+    return BudgetOutcome(cooperation, year, budget, tuple(_lines(budget, budget.lines.all(), up_to)))
 
 
-def _lines(budget: Budget, lines: Iterable[BudgetLine]) -> Iterable[LineOutcome]:
+def _lines(budget: Budget, lines: Iterable[BudgetLine], up_to: date | None) -> Iterable[LineOutcome]:
+    entered = OutcomeEntry.objects.filter(cooperation=budget.cooperation_id, year=budget.year)
+    if up_to is not None:
+        entered = entered.filter(day__lte=up_to)
     sums = {
         row["code"]: (row["total"], row["entries"])
-        for row in OutcomeEntry.objects.filter(cooperation=budget.cooperation_id, year=budget.year)
-        .values("code")
+        for row in entered.values("code")
         .annotate(total=Sum("amount"), entries=Count("pk"))
         .order_by()
     }

@@ -20,7 +20,7 @@ from portal.web.pdf import render_template
 
 JOB = "cost_key_paper"
 WIDTH = 640  # of the chart, in pixels
-COLOURS = ("#0b5d66", "#b4620a", "#6b4fa0", "#4b535b")
+COLOURS = ("#1b4f8a", "#a3560a", "#6b4fa0", "#4b535b")
 
 
 def paper(asked: Asked, state: str, language: str) -> Paper:
