@@ -6,14 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor
 from portal.governance.models import Decision, DecisionCondition, Meeting
-from portal.governance.states.meetings import UNLOCKED, MeetingState
+from portal.governance.rules import meetings
 from portal.law.answers import Allowed, Answer, denied
 from portal.organisations.rules import may_coordinate
 
-APPROVED = denied(
-    _("The minutes are approved: the decision stands as it was written. What is decided otherwise is a new decision.")
-)
-CANCELLED = denied(_("The meeting was cancelled: it decides nothing."))
 TO_COME = denied(_("The meeting has not been held yet: it has decided nothing."))
 NOT_YOURS = denied(_("Only the person who is responsible for the condition and the cooperation's office may do this."))
 MET_ALREADY = denied(_("The condition is met already."))
@@ -21,17 +17,15 @@ NOT_MET = denied(_("The condition has not been met."))
 
 
 def may_record(actor: Actor, meeting: Meeting) -> Answer:
-    """The office records what a meeting decided, as does the administrator."""
-    return may_coordinate(actor, meeting.cooperation_id)
+    """Whoever prepares and minutes a meeting records what it decided."""
+    return meetings.may_prepare(actor, meeting)
 
 
 def is_open(meeting: Meeting, today: date) -> Answer:
-    """Whether what the meeting decided can be recorded and corrected: from its day until its minutes are approved."""
-    if meeting.state == MeetingState.CANCELLED:
-        return CANCELLED
-    if meeting.state not in UNLOCKED:
-        return APPROVED
-    return Allowed() if meeting.held_on <= today else TO_COME
+    """Whether what the meeting decided can be recorded and corrected: from its day until its minutes are put forward
+    to be approved. Then the decision stands as it was written; what is decided otherwise is a new decision."""
+    unlocked = meetings.is_unlocked(meeting)
+    return unlocked and (Allowed() if meeting.held_on <= today else TO_COME)
 
 
 def may_publish(actor: Actor, decision: Decision) -> Answer:
