@@ -14,7 +14,7 @@ from portal.governance.goals.progress import Measured, Way, in_time, moment
 from portal.web import formats
 
 MARGIN = Decimal("0.12")  # of the height, above the largest value and below the smallest
-MOST_YEARS = 8  # are named under the drawing; of more, every second or third
+MOST_YEARS = 5  # are named under the drawing, so that they fit a phone; of more, every second or third
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,18 @@ def concerned(actor: Actor) -> bool:
     return bool(actor.cooperations) or actor.is_administrator
 
 
+def _row(goal: Goal) -> tuple[Goal, Any, str, str]:
+    """A goal with how it stands, the tone of that, and its way."""
+    standing = Way.of(goal).standing(goal.figures)  # type: ignore[attr-defined]
+    return goal, standing.label, STANDING_TONES[standing], way(goal)
+
+
 def of_cooperation(request: HttpRequest, cooperation: Cooperation) -> dict[str, Any] | None:
     """The strategies in force with their goals, as far as the reader sees them."""
     today, may_keep = timezone.localdate(), bool(rules.may_keep(actor_of(request.user), cooperation.pk))
     strategies = Strategy.objects.visible_to(request.user).of_cooperation(cooperation.pk).in_force(today)
     goals = Goal.objects.visible_to(request.user).of_cooperation(cooperation.pk).in_force(today).with_figures()
-    rows = [(goal, Way.of(goal).standing(goal.figures), way(goal)) for goal in goals.order_by("strategy", "pk")]
+    rows = [_row(goal) for goal in goals.order_by("strategy", "pk")]
     shown = list(strategies)
     if not (shown or rows or may_keep):
         return None
@@ -33,6 +39,5 @@ def of_cooperation(request: HttpRequest, cooperation: Cooperation) -> dict[str, 
         "cooperation": cooperation,
         "strategies": [(strategy, [row for row in rows if row[0].strategy_id == strategy.pk]) for strategy in shown],
         "others": [row for row in rows if row[0].strategy_id not in seen],
-        "tones": STANDING_TONES,
         "may_keep": may_keep,
     }

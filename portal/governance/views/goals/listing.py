@@ -15,7 +15,7 @@ from portal.governance.filters.goals import GoalFilter
 from portal.governance.filters.narrowing import helpful
 from portal.governance.goals.progress import Way, latest_of
 from portal.governance.goals.sdgs import SDGS, named
-from portal.governance.goals.wording import way
+from portal.governance.goals.wording import way, written
 from portal.governance.models import Goal, Strategy
 from portal.governance.states.goals import PHASE_TONES, STANDING_TONES, Phase, Trend
 from portal.organisations.models import Cooperation
@@ -38,6 +38,10 @@ def columns() -> list[Column]:
         found = Way.of(goal).trend(goal.figures)  # type: ignore[attr-defined]
         return None if found == Trend.UNKNOWN else found.label
 
+    def told(goal: Goal) -> str | None:
+        row = latest(goal)
+        return f"{written(row.value, goal.unit)} ({row.year})" if row else None
+
     return [
         Column("title", _("Goal"), lambda g: g.title, sort="title", link=Goal.get_absolute_url),
         Column("strategy", _("Strategy"), lambda g: g.strategy.title, sort="strategy__title"),
@@ -49,12 +53,13 @@ def columns() -> list[Column]:
         Column("baseline_year", _("Year of the baseline"), lambda g: str(g.baseline_year), only="file"),
         Column("target_value", _("Target"), lambda g: g.target_value, "number", only="file"),
         Column("target_year", _("Year of the target"), lambda g: str(g.target_year), only="file"),
-        Column("latest", _("Latest figure"), lambda g: (row := latest(g)) and row.figure, "number"),
-        Column("of", _("Of the year"), lambda g: (row := latest(g)) and str(row.year)),
+        Column("told", _("Latest figure"), told, only="page"),
+        Column("latest", _("Latest figure"), lambda g: (row := latest(g)) and row.figure, "number", only="file"),
+        Column("of", _("Of the year"), lambda g: (row := latest(g)) and str(row.year), only="file"),
         Column(
             "standing", _("Standing"), lambda g: standing(g).label, "tag", tone=lambda g: STANDING_TONES[standing(g)]
         ),
-        Column("trend", _("Trend"), trend),
+        Column("trend", _("Trend"), trend, only="file"),
         Column(
             "phase",
             _("Phase"),

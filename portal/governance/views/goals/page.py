@@ -28,8 +28,8 @@ def strategy(request: HttpRequest, pk: int) -> HttpResponse:
     today, actor = timezone.localdate(), actor_of(request.user)
     may_keep = bool(rules.may_keep(actor, found.cooperation_id))
     goals = Goal.objects.visible_to(request.user).filter(strategy=found).with_phase(today).with_figures()
-    rows = [(row, Way.of(row).standing(row.figures), way(row)) for row in goals.order_by("pk")]
-    standing = [row for row, _standing, _way in rows if row.phase != Phase.ENDED]  # type: ignore[attr-defined]
+    rows = list(goals.order_by("pk"))
+    standing = [row for row in rows if row.phase != Phase.ENDED]  # type: ignore[attr-defined]
     return render(
         request,
         "governance/goals/strategy.html",
@@ -37,19 +37,25 @@ def strategy(request: HttpRequest, pk: int) -> HttpResponse:
             "strategy": found,
             **_settled(request, found),
             "breadcrumbs": trail(),
-            "goals": rows,
+            "goals": [_told(row) for row in rows],
             "few": rules.FEW,
             "many": len(standing) > rules.FEW,
             "standing_count": len(standing),
-            "phase_of": lambda row: Phase(row.phase),
-            "phase_tones": PHASE_TONES,
-            "standing_tones": STANDING_TONES,
             "may_keep": may_keep,
             "may_adopt": may_keep and found.is_proposed,
             "may_end": bool(rules.may_end(actor, found, today)),
             "history": history.entries(found) if may_keep else None,
         },
     )
+
+
+def _told(row: Goal) -> tuple[Goal, Any, str, str]:
+    """A goal of a strategy with how it stands, the tone of that, and its way; what is not in force says so instead."""
+    phase = Phase(row.phase)  # type: ignore[attr-defined]
+    if phase != Phase.IN_FORCE:
+        return row, phase.label, PHASE_TONES[phase], way(row)
+    standing = Way.of(row).standing(row.figures)  # type: ignore[attr-defined]
+    return row, standing.label, STANDING_TONES[standing], way(row)
 
 
 @require_safe
