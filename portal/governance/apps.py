@@ -12,10 +12,12 @@ class GovernanceConfig(AppConfig):
         from portal.governance.decisions import registration as decisions
         from portal.governance.duties import registration as duties
         from portal.governance.economy import registration as economy
+        from portal.governance.events import registration as events
         from portal.governance.goals import registration as goals
         from portal.governance.handover import registration as handover
         from portal.governance.invoices import registration as invoices
         from portal.governance.meetings import registration as meetings
+        from portal.governance.risks import registration as risks
         from portal.web import history, panels
         from portal.web.panels import Panel
 
@@ -35,3 +37,5 @@ class GovernanceConfig(AppConfig):
         economy.register_all()
         goals.register_all()
         invoices.register_all()
+        events.register_all()
+        risks.register_all()

@@ -1,3 +1,4 @@
 """The tasks of governance, for the worker to know."""
 
+from portal.governance.events import letters as event_letters  # noqa: F401 - its tasks
 from portal.governance.meetings import letters  # noqa: F401 - its tasks

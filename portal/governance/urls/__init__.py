@@ -4,6 +4,7 @@ from portal.governance.urls import (
     decisions,
     duties,
     economy,
+    events,
     first_steps,
     goals,
     handover,
@@ -11,12 +12,14 @@ from portal.governance.urls import (
     meetings,
     memberships,
     policies,
+    risks,
 )
 
 urlpatterns = [
     *decisions.urlpatterns,
     *duties.urlpatterns,
     *economy.urlpatterns,
+    *events.urlpatterns,
     *first_steps.urlpatterns,
     *handover.urlpatterns,
     *goals.urlpatterns,
@@ -24,4 +27,5 @@ urlpatterns = [
     *meetings.urlpatterns,
     *memberships.urlpatterns,
     *policies.urlpatterns,
+    *risks.urlpatterns,
 ]
