@@ -69,15 +69,22 @@ def leaders(key: str) -> dict[str, SampleAccount]:
     }
 
 
+def everybody() -> dict[SampleAccount, str]:
+    """All accounts with the cooperation or the municipality that they act for: one for each role, and then the
+    purchasing contacts of the other municipalities and those of the steering groups."""
+    found = {account: account.cooperation for account in ACCOUNTS}
+    for key in dict.fromkeys(account.cooperation for account in ACCOUNTS):
+        for own in (colleagues(key), leaders(key)):
+            found |= {account: municipality for municipality, account in own.items()}
+    return found
+
+
 def create_users() -> dict[str, User]:
     """The sample's users by address, with one hash for all: hashing is slow on purpose."""
     password = make_password(PASSWORD)
-    keys = dict.fromkeys(account.cooperation for account in ACCOUNTS)
-    others = (account for key in keys for account in (*colleagues(key).values(), *leaders(key).values()))
-    accounts = (*ACCOUNTS, *others)
     return {
         account.address: User.objects.create(
             email=account.email, name=account.name, language=account.language, password=password, is_sample=True
         )
-        for account in accounts
+        for account in everybody()
     }

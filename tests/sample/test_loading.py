@@ -20,6 +20,7 @@ from portal.accounts.models import User
 from portal.jobs.models import Job
 from portal.organisations.models import Cooperation, Membership, OrganisationKind
 from portal.reference.loading import load_reference
+from portal.sample.accounts import PASSWORD
 from portal.sample.clock import happened
 from portal.sample.loading import load
 from portal.sample.register import LAYOUT, years_moved
@@ -182,6 +183,13 @@ def test_suppliers_of_procurements_are_invented(loaded) -> None:
     names = DialogueContact.objects.values_list("name", flat=True)
     assert names
     assert all(name.startswith(("Exempel ", "Eksempel ")) for name in names)
+
+
+def test_every_account_of_the_sample_is_told(loaded, capsys) -> None:
+    call_command("sample_accounts")
+    told = capsys.readouterr().out
+    assert PASSWORD in told
+    assert {email for email in User.objects.values_list("email", flat=True) if f" {email} " not in told} == set()
 
 
 def test_load_sample_refuses_a_portal_in_use(cast) -> None:
