@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,35 +23,22 @@ MINUTES = Kind("meeting-minutes", gettext_lazy("Approve minutes"), (7, 1, 0), st
 
 APPROVE_WITHIN = timedelta(days=14)
 
-#: For each seat, by its id: the group, and the people who answer for it, its holder first.
-Seated = dict[int, tuple[int, list[int]]]
+#: The seats of each group, by their ids, each with the people who answer for it.
+Seated = dict[int, dict[int, list[int]]]
 
 
-def seated(day: date) -> Seated:
-    """Who has a seat in any group on a day, and who is a deputy of it; only open accounts."""
-    found: Seated = {}
-    seats = Seat.objects.filter(valid_on(day), user__is_active=True).order_by()
-    for seat, group, person in seats.values_list("pk", "group", "user"):
-        found[seat] = group, [person]
-    deputies = SeatDeputy.objects.filter(valid_on(day), user__is_active=True).order_by("pk")
-    for seat, person in deputies.values_list("seat", "user"):
-        if seat in found:
-            found[seat][1].append(person)
-    return found
+def coming(window: Window) -> QuerySet[Meeting]:
+    """The meetings behind ``to_come``."""
+    settled = (MeetingState.PLANNED, MeetingState.CALLED)
+    days = Q(held_on__gte=window.first, held_on__lte=window.last)
+    return Meeting.objects.filter(_of_person(window), days, state__in=settled, group__isnull=False)
 
 
 def to_come(window: Window) -> Iterator[Deadline]:
     """Meetings that are planned or called, for everybody of the group."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for group, people in window.once(seated).values():
-        groups[group] += people
-    rows = Meeting.objects.filter(
-        _of(groups, window),
-        state__in=(MeetingState.PLANNED, MeetingState.CALLED),
-        held_on__gte=window.first,
-        held_on__lte=window.last,
-    )
-    for row in rows.select_related("group").order_by("held_on", "pk")[: window.most]:
+    rows = list(coming(window).select_related("group").order_by("held_on", "pk")[: window.most])
+    seats = seated(window.today, {row.group_id for row in rows})
+    for row in rows:
         at = hours(row.starts_at, row.ends_at)
         said = ", ".join(part for part in (at, row.place, row.online_url) if part)
         yield Deadline(
@@ -61,38 +48,30 @@ def to_come(window: Window) -> Iterator[Deadline]:
             title=said or str(row.group),
             about=f"{row.title} {at}".strip(),
             url=row.get_absolute_url(),
-            to=_people(groups[row.group_id]),
+            to=_people(person for people in seats[row.group_id].values() for person in people),
         )
+
+
+def polled(window: Window) -> QuerySet[Meeting]:
+    """The meetings behind ``to_answer``."""
+    days = Q(answer_by__gte=max(window.first, window.today), answer_by__lte=window.last)
+    return Meeting.objects.filter(_of_person(window), days, state=MeetingState.POLLED)
 
 
 def to_answer(window: Window) -> Iterator[Deadline]:
     """Days that are asked for, for those whose seat has not answered all of them."""
-    seats = window.once(seated)
-    of_group: dict[int, list[int]] = defaultdict(list)
-    groups: dict[int, list[int]] = defaultdict(list)
-    for seat, (group, people) in seats.items():
-        of_group[group].append(seat)
-        groups[group] += people
-    rows = list(
-        Meeting.objects.filter(
-            _of(groups, window),
-            state=MeetingState.POLLED,
-            answer_by__gte=max(window.first, window.today),
-            answer_by__lte=window.last,
-        )
-        .prefetch_related("options")
-        .order_by("answer_by", "pk")[: window.most]
-    )
-    answered = set(
-        DateAnswer.objects.filter(option__meeting__in=rows).order_by().values_list("option", "seat").distinct()
-    )
+    rows = list(polled(window).prefetch_related("options").order_by("answer_by", "pk")[: window.most])
+    if not rows:
+        return
+    seats = seated(window.today, {row.group_id for row in rows})
+    said = set(DateAnswer.objects.filter(option__meeting__in=rows).order_by().values_list("option", "seat"))
     for row in rows:
         options = [option.pk for option in row.options.all()]
         silent = [
             person
-            for seat in of_group[row.group_id]
-            if not all((option, seat) in answered for option in options)
-            for person in seats[seat][1]
+            for seat, people in seats[row.group_id].items()
+            if any((option, seat) not in said for option in options)
+            for person in people
         ]
         if silent:
             yield Deadline(
@@ -106,17 +85,21 @@ def to_answer(window: Window) -> Iterator[Deadline]:
             )
 
 
-def to_approve(window: Window) -> Iterator[Deadline]:
-    """Minutes that were put forward, for those who were chosen and have not approved them: within two weeks."""
-    rows = Adjuster.objects.filter(
+def unapproved(window: Window) -> QuerySet[Adjuster]:
+    """What is behind ``to_approve``."""
+    return Adjuster.objects.filter(
         Q() if window.person is None else Q(user=window.person),
         approved_at=None,
         meeting__state=MeetingState.HELD,
         meeting__put_forward_at__isnull=False,
         user__is_active=True,
-    ).select_related("meeting")
+    )
+
+
+def to_approve(window: Window) -> Iterator[Deadline]:
+    """Minutes that were put forward, for those who were chosen and have not approved them: within two weeks."""
     people: dict[Meeting, list[int]] = defaultdict(list)
-    for row in rows.order_by("meeting__put_forward_at", "pk"):
+    for row in unapproved(window).select_related("meeting").order_by("meeting__put_forward_at", "pk"):
         people[row.meeting].append(row.user_id)
     for meeting, persons in people.items():
         day = timezone.localdate(meeting.put_forward_at) + APPROVE_WITHIN
@@ -132,10 +115,26 @@ def to_approve(window: Window) -> Iterator[Deadline]:
             )
 
 
-def _of(groups: dict[int, list[int]], window: Window) -> Q:
-    """The meetings of some groups: of one person's, where only that person is asked about."""
-    wanted = [group for group, people in groups.items() if window.person is None or window.person in people]
-    return Q(group__in=wanted)
+def seated(day: date, groups: Iterable[int | None]) -> Seated:
+    """Who has a seat in some groups on a day, and who is a deputy of it; only open accounts."""
+    found: Seated = defaultdict(dict)
+    seats = Seat.objects.filter(valid_on(day), group__in=groups).order_by()
+    for group, seat, person, is_active in seats.values_list("group", "pk", "user", "user__is_active"):
+        found[group][seat] = [person] if is_active else []
+    deputies = SeatDeputy.objects.filter(valid_on(day), valid_on(day, "seat__"), user__is_active=True)
+    rows = deputies.filter(seat__group__in=groups).order_by("pk")
+    for group, seat, person in rows.values_list("seat__group", "seat", "user"):
+        found[group][seat].append(person)
+    return found
+
+
+def _of_person(window: Window) -> Q:
+    """The meetings of the groups in which the person sits who is asked about, or all."""
+    if window.person is None:
+        return Q()
+    seats, deputies = Seat.objects.filter(valid_on(window.today)), SeatDeputy.objects.filter(valid_on(window.today))
+    deputy = deputies.filter(valid_on(window.today, "seat__"), user=window.person)
+    return Q(group__in=seats.filter(user=window.person).values("group")) | Q(group__in=deputy.values("seat__group"))
 
 
 def _people(persons: Iterable[int]) -> tuple[int, ...]:
