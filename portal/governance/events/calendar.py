@@ -1,11 +1,10 @@
 """Events in the calendars of other programs (RFC 5545), and invitations to them (RFC 5546)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language
 from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
@@ -56,9 +55,8 @@ def _entry(event: Event, now: datetime, *, shows_video: bool, cancelled: bool) -
     entry.add("uid", f"event-{event.pk}@{urlsplit(settings.SITE_URL).hostname}")
     entry.add("dtstamp", now)
     entry.add("sequence", event.version + cancelled)
-    universal = timezone.get_fixed_timezone(0)
-    entry.add("dtstart", event.starts_at.astimezone(universal))
-    entry.add("dtend", event.ends_at.astimezone(universal))
+    entry.add("dtstart", event.starts_at.astimezone(UTC))
+    entry.add("dtend", event.ends_at.astimezone(UTC))
     entry.add("summary", event.title)
     video = event.online_url if shows_video else ""
     if place := ", ".join(part for part in (event.place, video) if part):

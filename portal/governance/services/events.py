@@ -55,7 +55,7 @@ def plan(*, by: Any, cooperation_id: int, data: EventData) -> Event:
     ask(rules.may_arrange(actor_of(by), cooperation_id))
     event = Event(cooperation_id=cooperation_id, created_by=by)
     _fill(event, data)
-    changes = {name: (None, value) for name, value in facts(event, PLAIN_FIELDS).items() if value}
+    changes = {name: (None, value) for name, value in _facts(event).items() if value}
     audit.record("event.planned", event, by=by, changes=changes)
     return event
 
@@ -68,10 +68,10 @@ def change(*, by: Any, event_id: int, version: int, data: EventData) -> Event:
     """
     event = locked(Event, event_id, version)
     ask(rules.may_change(actor_of(by), event))
-    before = facts(event, PLAIN_FIELDS)
+    before = _facts(event)
     event.version += 1
     _fill(event, data)
-    changes = audit.differences(before, facts(event, PLAIN_FIELDS))
+    changes = audit.differences(before, _facts(event))
     audit.record("event.changed", event, by=by, changes=changes)
     if event.state == EventState.ANNOUNCED:
         if changes.keys() & set(MATTERS):
@@ -155,3 +155,9 @@ def _fill(event: Event, data: EventData) -> None:
         setattr(event, name, getattr(data, name))
     event.save()
     event.groups.set(data.groups)
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """What is planned, as the history writes it: moments by our own clock, however they came in."""
+    moments = {name: f"{timezone.localtime(getattr(event, name)):%Y-%m-%d %H:%M}" for name in ("starts_at", "ends_at")}
+    return facts(event, PLAIN_FIELDS) | moments
