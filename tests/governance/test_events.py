@@ -99,7 +99,7 @@ def _nobody():
     return AnonymousUser()
 
 
-def test_places_go_in_order_and_the_waiting_list_moves_up_by_itself(cast, letters):
+def test_places_go_in_order_and_the_waiting_list_moves_up_by_itself(cast, today, letters):
     event = announced(cast, seats=2)
     people = [cast.contact, cast.purchaser, cast.working, cast.steering]
     for person in people:
@@ -108,6 +108,7 @@ def test_places_go_in_order_and_the_waiting_list_moves_up_by_itself(cast, letter
     first = SignUp.objects.get(user=cast.contact)
     assert letters(sign_ups.withdraw, by=cast.contact, sign_up_id=first.pk) == [(cast.working.email, ["text/calendar"])]
     assert states(event, people) == ["withdrawn", "signed_up", "signed_up", "waiting"]
+    today.shift(60)
     take(event, cast.contact)  # comes back, behind those who waited
     assert states(event, people) == ["waiting", "signed_up", "signed_up", "waiting"]
     data = replace(DATA, seats=3)
