@@ -24,7 +24,7 @@ from portal.governance.services.duties import Holder
 from portal.governance.services.meetings import MeetingData
 from portal.governance.states.handover import HandoverState, Outcome
 from portal.organisations.models import Appointment, GroupKind, Seat
-from portal.workflow import audit
+from portal.workflow import audit, deadlines
 from portal.workflow import duties as daily
 from portal.workflow.errors import Refused
 from procurements.models import Need, Participation, Procurement
@@ -478,3 +478,13 @@ def test_a_contact_in_procurements_is_handed_over(cast, successor):
     hand_over(cast, cast.purchaser, cast.contact, by=cast.officer)
     row.refresh_from_db()
     assert row.contact == cast.contact
+
+
+def test_a_planned_handover_is_a_deadline_that_stays(cast, laden, successor):
+    planned = hand_over(cast, laden, successor, last_day=TODAY + timedelta(days=3))
+    on = TODAY + timedelta(days=4)
+    mine = deadlines.own(cast.manager.pk, TODAY, TODAY, on, of={"handover"})
+    assert [(d.day, d.url) for d in mine] == [(on, planned.get_absolute_url())]
+    assert deadlines.own(successor.pk, TODAY, TODAY, on, of={"handover"}) == []
+    later = on + timedelta(days=40)
+    assert len(deadlines.own(cast.manager.pk, later, later, later, of={"handover"})) == 1

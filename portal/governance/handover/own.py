@@ -1,4 +1,5 @@
-"""What people hold in organisations and in governance itself: roles, seats, duties, conditions, items of agendas."""
+"""What people hold in organisations and in governance itself: roles, seats and duties, conditions of decisions, items of
+agendas, goals and events."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,8 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.governance.duties.coverage import HOLDING
 from portal.governance.handover.holdings import Held, OneField, of_the_place, register
-from portal.governance.models import AgendaItem, Competence, Decision, DecisionCondition, Goal, Meeting, Responsibility
+from portal.governance.models import (
+    AgendaItem,
+    Competence,
+    Decision,
+    DecisionCondition,
+    Event,
+    Goal,
+    Meeting,
+    Responsibility,
+)
 from portal.governance.services import competence, duties
+from portal.governance.states.events import EventState
 from portal.governance.states.meetings import OPEN_AGENDA, MeetingState
 from portal.organisations.models import Appointment, Seat, SeatDeputy
 from portal.organisations.services import handover as roles
@@ -29,6 +40,7 @@ def register_all() -> None:
     register(CONDITIONS)
     register(AGENDA_ITEMS)
     register(GOALS)
+    register(EVENTS)
 
 
 def _coming(day: date) -> Q:
@@ -240,4 +252,17 @@ GOALS = OneField(
     rows=lambda cooperation: Goal.objects.filter(strategy__cooperation=cooperation, valid_to=None),
     fitting=of_the_place,
     related=("strategy",),
+)
+
+EVENTS = OneField(
+    name="event",
+    label=_("Coming events, as host"),
+    order=33,
+    model=Event,
+    field="host",
+    action="event.handed_over",
+    rows=lambda cooperation: Event.objects.filter(
+        cooperation=cooperation, state__in=(EventState.DRAFT, EventState.ANNOUNCED)
+    ),
+    fitting=of_the_place,
 )

@@ -22,4 +22,5 @@ ACTIONS = {
     "condition.handed_over": _("Condition handed over"),
     "agenda_item.handed_over": _("Item of the agenda handed over"),
     "goal.handed_over": _("Goal handed over"),
+    "event.handed_over": _("Another host"),
 }
