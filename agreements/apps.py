@@ -7,8 +7,9 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        from agreements import calling_off, deadlines, effects, exports, handover, search
+        from agreements import agenda, calling_off, deadlines, effects, exports, handover, search
         from agreements import turnover as bought
+        from agreements.benefits import registration as benefits
         from agreements.follow_up import registration as follow_up
         from agreements.goals import registration as goals
         from agreements.imports import work
@@ -73,8 +74,10 @@ class AgreementsConfig(AppConfig):
             )
         )
         panels.register("supplier", panels.Panel("agreements", 10, "agreements/supplier_panel.html", for_supplier))
+        agenda.register_all()
         follow_up.register_all()
         goals.register_all()
+        benefits.register_all()
         handover.register_all()
         naming.on_new_name("agreements", search.refresh_of_supplier)
         reorganisation = panels.Panel("changes", 15, "agreements/reorganisation_panel.html", for_cooperation)

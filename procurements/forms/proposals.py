@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Place, actor_of
 from portal.governance.models import Meeting
 from portal.governance.services.meetings import MeetingData
+from portal.governance.states.meetings import UNLOCKED
 from portal.organisations.models import Cooperation, Group, GroupKind, Organisation
 from portal.web import formats
 from portal.web.forms import DateField, Form, MoneyField, VersionForm
@@ -155,7 +156,8 @@ class ScheduleForm(Form):
     def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cooperation_id = cooperation_id
-        fitting = Meeting.objects.filter(self.fits(), cooperation=cooperation_id)
+        fitting = Meeting.objects.filter(self.fits(), cooperation=cooperation_id, state__in=UNLOCKED)
+        fitting = fitting.filter(put_forward_at=None)
         latest = fitting.filter(group__kind=GroupKind.WORKING).order_by("-held_on", "-pk")
         offered = Q(pk__in=latest.values_list("pk", flat=True)[:MEETINGS]) | Q(pk=self.initial.get("meeting"))
         self.fields["meeting"].queryset = fitting.filter(offered).order_by("-held_on", "-pk")

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement
 from portal.accounts.actor import actor_of
-from portal.governance.models import Decision, Meeting
+from portal.governance.models import AgendaItem, AgendaKind, Decision, Meeting
+from portal.governance.rules.meetings import is_unlocked
+from portal.governance.services.agenda import ItemData, add_item, item_about, remove_item
 from portal.governance.services.decisions import DecisionData, record_decision
 from portal.governance.services.meetings import MeetingData, register_meeting
 from portal.law.answers import denied
@@ -72,8 +74,11 @@ def schedule(
     held = _meeting(by, cooperation_id, meeting, new)
     for proposal in rows:
         ask(rules.may_decide(actor_of(by), proposal))
+        _take_up(by, held, proposal)
         if proposal.meeting_id == held.pk:
             continue
+        if proposal.meeting is not None:
+            _leave(by, proposal.meeting, proposal)
         changes = {"meeting": (_day_of(proposal.meeting), _day_of(held))}
         proposal.meeting = held
         proposal.version += 1
@@ -118,7 +123,21 @@ def _meeting(by: Any, cooperation_id: int, meeting: Meeting | None, new: Meeting
         return register_meeting(by=by, cooperation_id=cooperation_id, data=new)
     if meeting.cooperation_id != cooperation_id:
         raise Refused(OTHER_MEETING)
+    ask(is_unlocked(meeting))
     return meeting
+
+
+def _take_up(by: Any, meeting: Meeting, proposal: Proposal) -> AgendaItem:
+    """The item of the meeting's agenda on which a proposal stands; it is put there where there is none."""
+    data = ItemData(title=Truncator(proposal.title).chars(200), kind=AgendaKind.PROPOSAL, about=proposal)
+    return item_about(meeting, proposal) or add_item(by=by, meeting_id=meeting.pk, data=data)
+
+
+def _leave(by: Any, meeting: Meeting, proposal: Proposal) -> None:
+    """Take a proposal off the agenda of a meeting that does not decide it after all, as far as that is still open."""
+    item = item_about(meeting, proposal)
+    if item is not None and is_unlocked(meeting) and not item.minutes and not item.decisions.exists():
+        remove_item(by=by, item_id=item.pk)
 
 
 def _day_of(meeting: Meeting | None) -> str | None:
@@ -183,6 +202,7 @@ def _record(by: Any, meeting: Meeting, proposal: Proposal, outcome: ProposalStat
     unanimous = votes.is_unanimous(carried=outcome == ProposalState.TOGETHER)
     title = Truncator(f"{proposal.title}: {outcome.label}").chars(200)
     data = DecisionData(
+        item=_take_up(by, meeting, proposal),
         title=title,
         wording="\n\n".join(_wording(proposal, outcome, votes)),
         takes_effect_on=meeting.held_on,
