@@ -43,21 +43,35 @@ from portal.figures import catalogue
 from portal.files.models import StoredFile
 from portal.files.services import store_content
 from portal.governance.models import (
+    AgendaItem,
     Competence,
+    DateOption,
     Decision,
     DecisionCondition,
     Duty,
     Handover,
     Meeting,
     MembershipDecision,
+    Paper,
     Policy,
+    Risk,
     Responsibility,
 )
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.law.secrecy import Audience
 from portal.law.visibility import Visibility
-from portal.organisations.models import Appointment, Group, GroupKind, Membership, Organisation, Ownership, Seat, Unit
+from portal.organisations.models import (
+    Appointment,
+    Group,
+    GroupKind,
+    Membership,
+    Organisation,
+    Ownership,
+    Seat,
+    SeatDeputy,
+    Unit,
+)
 from portal.reference.models import Threshold
 from portal.reports.making import KIND
 from portal.reports.models import Report
@@ -148,11 +162,19 @@ class World:
     membership: Membership
     unit: Unit
     ownership: Ownership
+    seat_deputy: SeatDeputy
     meeting: Meeting
+    polled_meeting: Meeting
+    coming_meeting: Meeting
+    approved_meeting: Meeting
+    agenda_item: AgendaItem
+    other_agenda_item: AgendaItem
+    paper: Paper
     decision: Decision
     public_decision: Decision
     condition: DecisionCondition
     policy: Policy
+    risk: Risk
     job: Job
     report: Report
     supplier_user: SupplierUser
@@ -282,6 +304,30 @@ def _specified(cast: Cast) -> dict[str, Any]:
     }
 
 
+def _meetings(cast: Cast, group: Group, meeting: Meeting) -> dict[str, Any]:
+    """Meetings of the working group in other states, and the agenda of the one that was held."""
+    shared = {"cooperation": cast.cooperation, "group": group, "held_on": date(2099, 2, 3)}
+    polled = Meeting.objects.create(**shared, title="Asked for", state="polled", answer_by=date(2099, 1, 1))
+    DateOption.objects.create(meeting=polled, day=date(2099, 2, 3))
+    item, other = (
+        AgendaItem.objects.create(meeting=meeting, position=place, title=title)
+        for place, title in ((1, "Opening"), (2, "Closing"))
+    )
+    return {
+        "seat_deputy": SeatDeputy.objects.create(
+            seat=group.seats.get(), user=cast.manager, valid_from=date(2020, 1, 1), valid_to=date(2020, 12, 31)
+        ),
+        "polled_meeting": polled,
+        "coming_meeting": Meeting.objects.create(**shared, title="To come"),
+        "approved_meeting": Meeting.objects.create(
+            **shared | {"held_on": date(2026, 1, 12)}, title="Approved", state="approved"
+        ),
+        "agenda_item": item,
+        "other_agenda_item": other,
+        "paper": Paper.objects.create(item=item, title="Budget", file=_file(cast, "budget.txt")),
+    }
+
+
 def make_world(cast: Cast) -> World:
     """Everything belongs to the cast's cooperation and municipality; the office's officer owns the job."""
     cooperation, municipality = cast.cooperation, cast.municipality
@@ -351,11 +397,20 @@ def make_world(cast: Cast) -> World:
         unit=Unit.objects.create(organisation=municipality, name="Skolan"),
         ownership=Ownership.objects.create(company=company, owner=municipality, valid_from=date(2020, 1, 1)),
         meeting=meeting,
+        **_meetings(cast, group, meeting),
         decision=decision,
         public_decision=Decision.objects.create(**decided, title="For all", is_public=True),
         condition=DecisionCondition.objects.create(decision=decision, text="Tell us", responsible=cast.contact),
         policy=Policy.objects.create(
             cooperation=cooperation, title="Green", text="Green", decision=decision, valid_from=date(2026, 3, 2)
+        ),
+        risk=Risk.objects.create(
+            cooperation=cooperation,
+            title="Nobody tenders",
+            probability=3,
+            consequence=4,
+            owner=cast.contact,
+            review_on=date(2027, 3, 1),
         ),
         job=_job(cast, _file(cast, "result.txt")),
         report=_report(cast, report_file),
