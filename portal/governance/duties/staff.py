@@ -27,11 +27,11 @@ class Staff:
 
     def __init__(self, cooperations: Collection[int], day: date) -> None:
         self._spans: dict[tuple[str, int], dict[int, list[tuple[date, date]]]] = defaultdict(lambda: defaultdict(list))
-        leaving = dict(
-            Handover.objects.filter(cooperation__in=cooperations, state=HandoverState.PLANNED).values_list(
-                "person", "last_day"
-            )
-        )
+        planned = Handover.objects.filter(cooperation__in=cooperations, state=HandoverState.PLANNED)
+        leaving = {
+            (cooperation, person): last_day
+            for cooperation, person, last_day in planned.values_list("cooperation", "person", "last_day")
+        }
         homes = defaultdict(set)
         members = Membership.objects.on(day).filter(cooperation__in=cooperations)
         for cooperation, organisation in members.values_list("cooperation", "organisation"):
@@ -46,7 +46,9 @@ class Staff:
             "user", "group__kind", "group__cooperation", "organisation", "valid_from", "valid_to"
         )
         for user, role, cooperation, organisation, first, last in (*appointed, *seated):
-            places = {(_COOPERATION, home) for home in {cooperation, *homes.get(organisation, ())} - {None}}
+            here = {cooperation, *homes.get(organisation, ())} - {None}
+            stays = min([last or OPEN_END, *(leaving.get((home, user), OPEN_END) for home in here)])
+            places = {(_COOPERATION, home) for home in here}
             if organisation is not None:
                 places.add((_ORGANISATION, organisation))
             if role in (Role.MANAGER, Role.OFFICER):
@@ -54,7 +56,7 @@ class Staff:
             if role == Role.CONTACT:
                 places.add((_COUNSEL, organisation))
             for place in places:
-                self._spans[place][user].append((first, min(last or OPEN_END, leaving.get(user, OPEN_END))))
+                self._spans[place][user].append((first, stays))
 
     def until(self, user: int, day: date, *, cooperation: int, organisation: int | None = None) -> date:
         """The last day of a person's unbroken service from a day: in a member, or anywhere in the cooperation. The day

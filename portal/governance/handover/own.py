@@ -1,4 +1,4 @@
-"""What people hold in organisations and in governance itself: roles, seats and duties, conditions of decisions, items of
+"""What people hold in organisations and in governance itself: roles, seats, duties, conditions of decisions, items of
 agendas, goals and events."""
 
 from collections.abc import Mapping
