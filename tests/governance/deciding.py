@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from portal.governance.models import Decision, Meeting
+from portal.governance.models import Decision, Meeting, Risk
 from portal.governance.services import decisions
 from portal.governance.services.decisions import DecisionData
 from portal.organisations.models import Group
@@ -28,3 +28,12 @@ def decide(cast: Cast, meeting: Meeting | None = None, **said: Any) -> Decision:
     )
     meeting = meeting or make_meeting(cast)
     return decisions.record_decision(by=cast.officer, meeting_id=meeting.pk, data=data)
+
+
+def make_risk(cast: Cast, probability: int = 3, consequence: int = 4, **fields: Any) -> Risk:
+    return Risk.objects.create(
+        cooperation=cast.cooperation,
+        probability=probability,
+        consequence=consequence,
+        **{"title": "Nobody tenders", "review_on": date(2027, 3, 1), **fields},
+    )

@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal.accounts.actor import Role
+from portal.governance.models import Competence, Handover, Responsibility
 from portal.governance.services.decisions import ConditionData
 from procurements.services import checklists, comments
 from procurements.services.checklists import CheckData
@@ -21,7 +23,7 @@ from procurements.states.stages import Stage
 from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
-from tests.governance.deciding import decide
+from tests.governance.deciding import decide, make_risk
 from tests.matrices.world import World, make_world, take_part
 from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
@@ -79,6 +81,7 @@ def pages(world: World) -> dict[str, str]:
         "decision-list": f"{reverse('decision-list')}?cooperation={world.cast.cooperation.pk}",
         "decision": reverse("decision", args=[world.decision.pk]),
         "policy-list": reverse("policy-list"),
+        "risk-list": f"{reverse('risk-list')}?state=open",
         "meeting-list": reverse("meeting-list", args=[world.cast.cooperation.pk]),
         "duty-coverage": reverse("duty-coverage", args=[world.cast.cooperation.pk]),
         "duty": reverse("duty", args=[world.duty.pk]),
@@ -115,6 +118,7 @@ def add_rows(cast: Cast, world: World) -> None:
         purchases.make_off_contract(*here)
         factories.make_procurement(cast.cooperation)
         make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
+        make_risk(cast, owner=cast.contact)
         decide(cast, world.meeting, conditions=(ConditionData("Report", responsible=cast.contact),))
         member = factories.make_organisation()
         factories.make_member(cast.cooperation, member)
@@ -124,6 +128,15 @@ def add_rows(cast: Cast, world: World) -> None:
         item = checklists.add(by=cast.officer, procurement_id=world.talked.pk, data=CheckData(Stage.READY, "Sign it"))
         checklists.tick(by=cast.officer, item_id=item.pk, version=item.version)
         take_part(cast, world.participation.procurement, member, ParticipationState.JOINS)
+        holder = factories.make_user(f"Holder of {member}")
+        factories.appoint(holder, Role.CONTACT, organisation=member)
+        held = {"organisation": member, "person": holder}
+        Responsibility.objects.create(duty=world.duty, valid_from=factories.TODAY, deputy=cast.officer, **held)
+        Competence.objects.create(cooperation=cast.cooperation, post_share=1, as_of=factories.TODAY, **held)
+        Handover.objects.create(
+            cooperation=cast.cooperation, person=holder, last_day=factories.TODAY, ordered_by=cast.officer
+        )
+        world.handover.items.create(holding="need", key=str(holder.pk), title="A need", to=holder)
 
 
 def test_query_counts(cast: Cast, sign_in) -> None:

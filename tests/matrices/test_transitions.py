@@ -18,9 +18,10 @@ from agreements.states.changes import ChangeStatus
 from agreements.states.follow_up import ActivityState, NonConformityStatus
 from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
-from portal.governance.models import Handover, Meeting
+from portal.governance.models import Handover, Meeting, Risk
 from portal.governance.states.handover import HandoverState
 from portal.governance.states.meetings import MeetingState
+from portal.governance.states.risks import RiskState
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.organisations.models import Cooperation
@@ -77,6 +78,13 @@ STATUSES = {
         "stage",
         Stage,
         lambda cooperation, stage: factories.make_procurement(cooperation, stage=stage),
+    ),
+    "governance.risk": (
+        "state",
+        RiskState,
+        lambda cooperation, state: Risk.objects.create(
+            cooperation=cooperation, title="Fire", probability=1, consequence=5, review_on=TODAY, state=state
+        ),
     ),
     "procurements.need": (
         "state",

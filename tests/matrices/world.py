@@ -54,8 +54,8 @@ from portal.governance.models import (
     MembershipDecision,
     Paper,
     Policy,
-    Risk,
     Responsibility,
+    Risk,
 )
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus

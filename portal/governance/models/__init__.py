@@ -24,6 +24,7 @@ from portal.governance.models.meetings import AgendaItem, AgendaKind, Meeting, P
 from portal.governance.models.memberships import MembershipDecision, MembershipEnd
 from portal.governance.models.policies import Policy
 from portal.governance.models.polls import Availability, DateAnswer, DateOption
+from portal.governance.models.risks import Risk
 from portal.governance.models.scenarios import Scenario
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "ReferenceKind",
     "Reservation",
     "Responsibility",
+    "Risk",
     "Scenario",
     "SignUp",
     "Strategy",

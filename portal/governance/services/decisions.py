@@ -189,10 +189,12 @@ def _ask_for_own_parts(meeting: Meeting, data: DecisionData, decision: Decision 
         raise refused(_("It cannot take effect before the decision that it replaces."), "takes_effect_on")
 
 
-def ask_for_colleague(cooperation_id: int, person: User | None, before: int | None = None) -> None:
+def ask_for_colleague(
+    cooperation_id: int, person: User | None, before: int | None = None, field: str = "responsible"
+) -> None:
     """Refuse to make somebody responsible who does not belong to the cooperation, unless that person was ``before``."""
     if person is None or person.pk == before:
         return
     actor = actor_of(person)
     if not actor.is_administrator and cooperation_id not in actor.cooperations:
-        raise refused(_("%(name)s does not belong to this cooperation."), "responsible", name=person)
+        raise refused(_("%(name)s does not belong to this cooperation."), field, name=person)

@@ -1,0 +1,1 @@
+"""The matrix of risks, when they are reviewed, and where pages show them."""

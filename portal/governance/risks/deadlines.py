@@ -1,0 +1,34 @@
+"""When risks are reviewed: by their owners, and in the end by those who lead the office."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.governance.models import Risk
+from portal.governance.people import People
+from portal.workflow.deadlines import Deadline, Kind, Window
+
+REVIEW = Kind("risk-review", gettext_lazy("Review of a risk"), (14, 0), stays=True)
+
+
+def reviews(window: Window) -> Iterator[Deadline]:
+    """The days on which standing risks are reviewed. One that nobody in service owns is the office's."""
+    people = window.once(People.on)
+    rows = Risk.objects.standing().filter(review_on__lte=window.last)
+    if window.person is None:
+        rows = rows.filter(review_on__gte=window.first)
+    else:
+        rows = rows.filter(Q(owner=window.person) | Q(cooperation__in=people.led_by(window.person)))
+    for row in rows.order_by("review_on", "pk")[: window.most]:
+        yield Deadline(
+            key=f"risk:{row.pk}",
+            kind=REVIEW,
+            day=row.review_on,
+            title=_("Review of a risk"),
+            about=row.title,
+            url=row.get_absolute_url(),
+            to=people.answering(row.cooperation_id, row.owner_id),
+            escalate_to=people.leading(row.cooperation_id),
+        )
