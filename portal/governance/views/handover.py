@@ -26,7 +26,7 @@ from portal.governance.handover.wording import OUTCOME_TONES, STATE_TONES
 from portal.governance.models import Handover, HandoverItem
 from portal.governance.rules import handover as rules
 from portal.governance.services import handover as services
-from portal.governance.states.handover import HANDOVER, Outcome
+from portal.governance.states.handover import HANDOVER, HandoverState, Outcome
 from portal.governance.views.common import crumbs, own_cooperation
 from portal.governance.views.duties import tabs
 from portal.organisations.models import Cooperation
@@ -216,8 +216,10 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     kinds: dict[str, list[HandoverItem]] = defaultdict(list)
     for item in items.exclude(outcome=Outcome.LEFT):
         kinds[item.holding].append(item)
-    still = services.remaining(found.person, found.cooperation_id, found.last_day, request.user) if may else []
     planned = HANDOVER.possible("call_off", found.state)
+    still = []
+    if may and found.state == HandoverState.DONE:
+        still = services.remaining(found.person, found.cooperation_id, found.last_day, request.user)
     return render(
         request,
         "governance/handover/handover.html",
@@ -226,7 +228,7 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
             "breadcrumbs": _crumbs(found.cooperation) if rules.may_begin(actor, found.cooperation_id) else [],
             "kinds": [(labels.get(name, name), rows) for name, rows in kinds.items()],
             "folded_from": FOLDED_FROM,
-            "still": still if not planned else [],
+            "still": still,
             "state_tone": STATE_TONES[found.state],
             "outcome_tones": OUTCOME_TONES,
             "may_call_off": may and planned,
