@@ -9,7 +9,18 @@ from decimal import Decimal
 
 from portal.governance.economy.simulation import Simulation
 
-NAME, BAR, GAP, APART = 20, 18, 3, 14  # heights and distances in pixels
+
+@dataclass(frozen=True)
+class Heights:
+    """In pixels: a member's name, a bar, what lies between two bars, and between two members."""
+
+    name: int
+    bar: int
+    gap: int
+    apart: int
+
+
+SCREEN, PRINT = Heights(20, 18, 3, 14), Heights(15, 12, 2, 9)
 INSIDE = 0.6  # a bar longer than this carries its amount inside
 
 
@@ -40,19 +51,20 @@ class Group:
 class Chart:
     groups: tuple[Group, ...]
     height: int
+    heights: Heights
 
 
-def draw(simulation: Simulation) -> Chart:
+def draw(simulation: Simulation, heights: Heights = SCREEN) -> Chart:
     """The chart of a comparison; the longest bar fills the width."""
     longest = max((share.amount for one in simulation.working for share in one.shares.values()), default=Decimal(0))
     groups, y = [], 0
     for member in simulation.members:
-        top = y + NAME
+        top = y + heights.name
         bars = []
         for one in simulation.working:
             if (share := one.shares.get(member.pk)) is not None:
                 bars.append(Bar(top, float(share.amount / longest), one.letter, share.amount))
-                top += BAR + GAP
+                top += heights.bar + heights.gap
         groups.append(Group(member.organisation.name, y, tuple(bars)))
-        y = top + APART
-    return Chart(tuple(groups), max(y - APART, 0))
+        y = top + heights.apart
+    return Chart(tuple(groups), max(y - heights.apart, 0), heights)

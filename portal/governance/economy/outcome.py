@@ -86,9 +86,7 @@ def _lines(budget: Budget, lines: Iterable[BudgetLine], up_to: date | None) -> I
         entered = entered.filter(day__lte=up_to)
     sums = {
         row["code"]: (row["total"], row["entries"])
-        for row in entered.values("code")
-        .annotate(total=Sum("amount"), entries=Count("pk"))
-        .order_by()
+        for row in entered.values("code").annotate(total=Sum("amount"), entries=Count("pk")).order_by()
     }
     for line in lines:
         total, entries = sums.get(line.code, (Decimal(0), 0))

@@ -49,7 +49,7 @@ FIELDS = (
     Field(
         "text",
         gettext_lazy("Text"),
-        ("beskrivning", "beskrivelse", "kommentar", "verifikationstext", "bilagstekst", "description", "what"),
+        ("tekst", "beskrivning", "beskrivelse", "kommentar", "verifikationstext", "bilagstekst", "description", "what"),
         gettext_lazy("What it was; shown beside the amount."),
         gettext_lazy("Salary, March"),
         required=True,

@@ -56,7 +56,7 @@ def render(simulation: Simulation, comparison: Comparison | None) -> bytes:
         "simulation": simulation,
         "cooperation": simulation.cooperation,
         "comparison": comparison,
-        "chart": drawing.draw(simulation),
+        "chart": drawing.draw(simulation, drawing.PRINT),
         "width": WIDTH,
         "colours": COLOURS,
         "source": SOURCES[simulation.cooperation.jurisdiction],
