@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from portal.accounts.models import User
 from portal.governance.duties.coverage import Cover, coverage
 from portal.governance.duties.standard import standard
 from portal.governance.handover import letters
-from portal.governance.models import AgendaItem, DecisionCondition, Handover, Responsibility
+from portal.governance.models import AgendaItem, DecisionCondition, Event, Handover, Responsibility, Risk
 from portal.governance.services import competence, decisions, duties, handover, meetings
 from portal.governance.services.decisions import DecisionData
 from portal.governance.services.duties import Holder
@@ -88,6 +89,11 @@ def laden(cast) -> User:
         data=DecisionData(title="Samordnare", wording="Tillsätts.", takes_effect_on=AHEAD),
     )
     DecisionCondition.objects.create(decision=decision, text="Visa nyttan.", responsible=leaver, due_on=AHEAD)
+    Risk.objects.create(
+        cooperation=cast.cooperation, title="Ensam", probability=3, consequence=4, owner=leaver, review_on=AHEAD
+    )
+    hours = {"starts_at": timezone.now() + timedelta(days=9), "ends_at": timezone.now() + timedelta(days=10)}
+    Event.objects.create(cooperation=cast.cooperation, title="Kurs", kind="course", host=leaver, **hours)
     agreement = make_agreement(cast.cooperation, owner=cast.municipality, responsible=leaver)
     Partnership.objects.create(agreement=agreement, manager=leaver)
     Activity.objects.create(agreement=agreement, title="Ring", due_on=AHEAD, our_person=leaver)
@@ -128,6 +134,8 @@ def names_of(leaver) -> set[str]:
     for model, field in (
         (DecisionCondition, "responsible"),
         (AgendaItem, "presenter"),
+        (Event, "host"),
+        (Risk, "owner"),
         (Partnership, "manager"),
         (Activity, "our_person"),
         (Dialogue, "our_person"),
@@ -148,6 +156,8 @@ def test_all_that_an_officer_holds_is_gone_from_the_officer(cast, laden, success
         "competence",
         "condition",
         "agenda-item",
+        "event",
+        "risk",
         "agreement",
         "partnership",
         "activity",

@@ -1,5 +1,5 @@
 """What people hold in organisations and in governance itself: roles, seats, duties, conditions of decisions, items of
-agendas, goals and events."""
+agendas, goals, events and risks."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,6 +20,7 @@ from portal.governance.models import (
     Goal,
     Meeting,
     Responsibility,
+    Risk,
 )
 from portal.governance.services import competence, duties
 from portal.governance.states.events import EventState
@@ -41,6 +42,7 @@ def register_all() -> None:
     register(AGENDA_ITEMS)
     register(GOALS)
     register(EVENTS)
+    register(RISKS)
 
 
 def _coming(day: date) -> Q:
@@ -264,5 +266,16 @@ EVENTS = OneField(
     rows=lambda cooperation: Event.objects.filter(
         cooperation=cooperation, state__in=(EventState.DRAFT, EventState.ANNOUNCED)
     ),
+    fitting=of_the_place,
+)
+
+RISKS = OneField(
+    name="risk",
+    label=_("Risks, as owner"),
+    order=34,
+    model=Risk,
+    field="owner",
+    action="risk.handed_over",
+    rows=lambda cooperation: Risk.objects.standing().filter(cooperation=cooperation),
     fitting=of_the_place,
 )

@@ -23,4 +23,5 @@ ACTIONS = {
     "agenda_item.handed_over": _("Item of the agenda handed over"),
     "goal.handed_over": _("Goal handed over"),
     "event.handed_over": _("Another host"),
+    "risk.handed_over": _("Another owner"),
 }
