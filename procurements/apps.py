@@ -7,8 +7,9 @@ class ProcurementsConfig(AppConfig):
     label = "procurements"
 
     def ready(self) -> None:
+        from agreements.benefits import expected
         from portal.web import history, navigation, panels
-        from procurements import effects, handover
+        from procurements import benefits, effects, handover
         from procurements.checklists import registration as checklists
         from procurements.dialogue import registration as dialogue
         from procurements.goals import registration as goals
@@ -38,6 +39,7 @@ class ProcurementsConfig(AppConfig):
         effects.register_all()
         handover.register_all()
         goals.register_all()
+        expected.provide(benefits.expected)
         opportunities.register_all()
         participation.register_all()
         plan.register_all()
