@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.governance.money import STATE
 from tests.matrices.world import World
 
 
@@ -200,7 +201,7 @@ ADDRESSES = [
     Address("competence-map",          "22222222 44 44>", pk("cast.cooperation")),
     Address("competence-enter",        "222FFFFF 44 44>", pk("cast.cooperation")),
     Address("competence-update",       "2222FFFF 44 44>", pk("competence")),
-    Address("competence-remove",       "mmmmmmmm mm mmm", pk("competence"), posts="rrrrFFFF 44 44>"),
+    Address("competence-remove",       "mmmmmmmm mm mmm", pk("competence"), posts="r4444444 44 44>"),  # gone
     # handovers
     Address("handover-list",           "2222FFFF 44 44>", pk("cast.cooperation")),
     Address("handover-begin",          "2222FFFF 44 44>", pk("cast.cooperation")),
@@ -531,6 +532,43 @@ ADDRESSES = [
             lambda world: {"pk": world.written.pk, "seat": world.expert_seat.pk}, posts="F224444F 44 44>"),
     Address("expert-end",              "F224444F 44 44>",
             lambda world: {"pk": world.written.pk, "seat": world.expert_seat.pk}),
+    # economy
+    Address("economy-index",           "2rrrFFrF FF rF>"),
+    Address("economy",                 "2222FF2F 44 44>", pk("cast.cooperation")),
+    Address("commission-rates",        "222FFF2F 44 44>", pk("cast.cooperation")),
+    Address("budget-list",             "222FFF2F 44 44>", pk("cast.cooperation")),
+    Address("outcome-list",            "222FFF2F 44 44>", pk("cast.cooperation")),
+    Address("cost-key-list",           "222FFF2F 44 44>", pk("cast.cooperation")),
+    Address("cost-key-simulator",      "222FFF2F 44 44>", pk("cast.cooperation")),
+    Address("commission-rate-set",     "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("membership-fee-set",      "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("budget-draft",            "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("outcome-enter",           "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("outcome-import",          "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("outcome-template",        "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("cost-key-propose",        "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("apportionment-make",      "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("scenario-new",            "222FFFFF 44 44>", pk("cast.cooperation")),
+    Address("membership-fee",          "222FFF2F 44 44>", pk("money.fee")),
+    Address("budget",                  "222FFF2F 44 44>", pk("money.budget")),
+    Address("cost-key",                "222FFF2F 44 44>", pk("money.key")),
+    Address("apportionment",           "222FFF2F 44 44>", pk("money.apportionment")),
+    Address("scenario",                "222FFF2F 44 44>", pk("money.scenario")),
+    Address("budget-edit",             "222FFFFF 44 44>", pk("money.draft")),
+    Address("budget-adopt",            "222FFFFF 44 44>", pk("money.draft")),
+    Address("outcome-take-back",       "222FFFFF 44 44>", pk("money.entry")),
+    Address("cost-key-edit",           "222FFFFF 44 44>", pk("money.proposal")),
+    Address("cost-key-decide",         "222FFFFF 44 44>", pk("money.proposal")),
+    Address("scenario-edit",           "222FFFFF 44 44>", pk("money.scenario")),
+    Address("outcome-file",            "222444F4 44 44>", pk("money.file")),
+    Address("outcome-file-discard",    "mmmmmmmm mm mmm", pk("money.file"), posts="222444F4 44 44>"),
+    Address("budget-discard",          "mmmmmmmm mm mmm", pk("money.draft"), posts="222FFFFF 44 44>"),
+    Address("cost-key-discard",        "mmmmmmmm mm mmm", pk("money.proposal"), posts="222FFFFF 44 44>"),
+    Address("scenario-discard",        "mmmmmmmm mm mmm", pk("money.scenario"), posts="222FFFFF 44 44>"),
+    Address("cost-key-paper",          "wwwFFFwF 44 44>",
+            lambda world: {"pk": world.cast.cooperation.pk, "state": STATE}),
+    Address("cost-key-hand-in",        "222FFFFF 44 44>",
+            lambda world: {"pk": world.cast.cooperation.pk, "state": STATE}),
     # suppliers
     Address("supplier-list",           "22222222 44 24>"),
     Address("supplier-new",            "F222FFFF FF 2F>"),
