@@ -58,7 +58,7 @@ class PaperForm(Form):
 
 
 class PlaceOfItemForm(Form):
-    to = forms.IntegerField(min_value=1, max_value=999)
+    place = forms.IntegerField(min_value=1, max_value=999)
 
 
 class MinuteForm(Form):

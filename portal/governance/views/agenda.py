@@ -83,7 +83,7 @@ def agenda_item_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put an item on another place."""
     item = item_of(request, pk)
     form = PlaceOfItemForm(request.POST)
-    to = form.cleaned_data["to"] if form.is_valid() else item.position
+    to = form.cleaned_data["place"] if form.is_valid() else item.position
     return pressed(
         request,
         lambda: services.move_item(by=request.user, item_id=item.pk, to=to),
