@@ -14,6 +14,7 @@ from agreements.models import (
     Agreement,
     AgreementChange,
     AgreementDocument,
+    Benefit,
     BuyingProof,
     CallOff,
     CallOffDocument,
@@ -21,6 +22,8 @@ from agreements.models import (
     Dialogue,
     DialogueMeeting,
     ExtensionOption,
+    GoalCheck,
+    GoalFinding,
     MiniCompetition,
     NonConformity,
     Obligation,
@@ -102,6 +105,8 @@ from suppliers.states import RequestState
 from tests import factories
 from tests.agreements import price_files, purchases
 from tests.cast import Cast
+from tests.governance.money import Money, make_money
+from tests.matrices.thread import goals_of
 from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
 
@@ -171,6 +176,7 @@ class World:
     other_agenda_item: AgendaItem
     paper: Paper
     decision: Decision
+    money: Money
     public_decision: Decision
     condition: DecisionCondition
     policy: Policy
@@ -191,6 +197,15 @@ class World:
     competition: MiniCompetition
     competition_awarded: MiniCompetition
     off_contract: OffContractPurchase
+    strategy: Strategy
+    proposed_strategy: Strategy
+    goal: Goal
+    proposed_goal: Goal
+    measurement: Measurement
+    goal_check: GoalCheck
+    goal_finding: GoalFinding
+    benefit: Benefit
+    benefit_draft: Benefit
     office_file: StoredFile
     public_file: StoredFile
     duty: Duty
@@ -359,7 +374,9 @@ def make_world(cast: Cast) -> World:
         draft=draft,
         document=document,
         reorganisation=_reorganisation(cast, decision),
+        money=make_money(cast, decision),
         **_follow_up(cast, agreement),
+        **goals_of(cast, agreement),
         proof=keep(
             by=cast.purchaser,
             question=Question(municipality, factories.TODAY, "framework"),
