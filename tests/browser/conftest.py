@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: where people work, in which language, with whom, and a worker behind it all."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ class Scene:
     language: str
     cast: Cast
     open_page: Callable[..., Page]
+    pages: dict[int, Page] = field(default_factory=dict)
 
     def open(self, path: str, actor: str) -> Page:
         """The page that one of the cast opens, in a browser of the person's own."""
@@ -70,6 +71,15 @@ class Scene:
         expect(page.locator("html")).to_have_attribute("lang", self.language)
         look_over(page)
         return page
+
+    def of(self, user: User, path: str) -> Page:
+        """The page of a person at an address; everybody keeps the own browser throughout."""
+        if user.pk not in self.pages:
+            self.pages[user.pk] = self.open_page(path, self.width, user=user, locale=self.language)
+        else:
+            self.pages[user.pk].goto(path)
+        look_over(self.pages[user.pk])
+        return self.pages[user.pk]
 
 
 @pytest.fixture(params=[(390, "sv", "SE"), (1280, "nb", "NO")], ids=["phone-sv", "desk-nb"])

@@ -2,8 +2,10 @@
 
 import email
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,11 @@ def in_force(cooperation: Cooperation, **said: Any) -> Agreement:
     )
 
 
+def day(days: int) -> str:
+    """The day that lies so many days ahead, as a field of a form takes it."""
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
 def fill(page: Page, values: dict[str, str]) -> None:
     """Fill in fields by their names; a choice is given by its value."""
     for name, value in values.items():
@@ -48,6 +55,11 @@ def fill(page: Page, values: dict[str, str]) -> None:
             box.select_option(value)
         else:
             box.fill(value)
+
+
+def choose(page: Page, name: str, value: object) -> None:
+    """Tick one of a field's choices."""
+    page.locator(f"main input[name='{name}'][value='{value}']").check()
 
 
 def add_row(page: Page, rows: str) -> None:
@@ -87,10 +99,16 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
+STICKING_OUT = """() => [...document.querySelectorAll("body *")]
+    .filter(box => box.getBoundingClientRect().right > window.innerWidth)
+    .slice(0, 12).map(box => box.outerHTML.slice(0, 90))"""
+
+
 def look_over(page: Page) -> None:
     """What is open is accessible, no wider than its window, and has run into nothing."""
     window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert window[0] <= window[1], f"{page.url} is {window[0]} px wide at {window[1]}"
+    wide = page.evaluate(STICKING_OUT) if window[0] > window[1] else []
+    assert not wide, f"{page.url} is {window[0]} px wide at {window[1]}: {wide}"
     assert not (found := barriers(page)), f"{page.url}: {found}"
     assert not page.complaints, f"{page.url}: {page.complaints}"
 
@@ -108,6 +126,14 @@ def hand_over(page: Page, values: dict[str, str] | None = None) -> None:
     fill(page, values or {})
     send(page)
     expect(page.locator("#error-summary")).to_have_count(0)
+    look_over(page)
+
+
+def press(page: Page, action: str) -> None:
+    """Press the button of the small form that posts to an address, and wait until it is gone."""
+    form = page.locator(f"form[action='{action}']")
+    form.locator("button").first.click()
+    expect(form).to_have_count(0)
     look_over(page)
 
 
@@ -159,16 +185,36 @@ def total(page: Page) -> str:
     return figure(page.locator(".list-total strong"))
 
 
+def letters_to(address: str) -> Iterator[EmailMessage]:
+    """The letters that the worker has written to somebody so far."""
+    for file in Path(settings.DATA_DIR, "mail").glob("*"):
+        letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+        if letter["To"] == address:
+            yield letter
+
+
 def link_mailed_to(address: str, path: str) -> str:
     """The link that begins with ``path`` in a letter to somebody, once the worker has written it."""
 
     def found() -> str:
-        for file in Path(settings.DATA_DIR, "mail").glob("*"):
-            letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+        for letter in letters_to(address):
             body = letter.get_body(("plain",))
             link = body and re.search(re.escape(settings.SITE_URL + path) + r"\S*", body.get_content())
-            if letter["To"] == address and link:
+            if link:
                 return link[0].removeprefix(settings.SITE_URL)
+        return ""
+
+    return wait_for(found)
+
+
+def invitation_mailed_to(address: str, title: str) -> str:
+    """The iCalendar invitation to what has a title, in a letter to somebody, once the worker has written it."""
+
+    def found() -> str:
+        for letter in letters_to(address):
+            for part in letter.iter_attachments():
+                if part.get_content_type() == "text/calendar" and title in (content := part.get_content()):
+                    return content
         return ""
 
     return wait_for(found)

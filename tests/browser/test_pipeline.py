@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from portal.accounts.actor import Role
@@ -17,15 +15,11 @@ from procurements.models import ChecklistTemplate, Need, Participation, Procurem
 from procurements.states.stages import Stage
 from tests import factories
 from tests.browser.conftest import Scene
-from tests.browser.hands import fill, go_on, hand_over, look_over
+from tests.browser.hands import choose, day, fill, go_on, hand_over, look_over, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NUMBERS = {"SE": ("2120000167", "2120000183", "2120002908"), "NO": ("942402465", "964950946", "974760673")}
-
-
-def day(days: int) -> str:
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 @dataclass
@@ -57,13 +51,12 @@ def towns(scene: Scene) -> list[Town]:
 
 
 class Path:
-    """The way of one procurement. Everybody has a browser of the person's own."""
+    """The way of one procurement."""
 
     def __init__(self, scene: Scene, towns: list[Town]) -> None:
         self.scene = scene
         self.towns = towns
-        self.office = scene.open("/", "officer")
-        self.pages = {scene.cast.officer.pk: self.office}
+        self.office = scene.of(scene.cast.officer, "/")
 
     @property
     def procurement(self) -> Procurement:
@@ -71,12 +64,7 @@ class Path:
 
     def of(self, user: User, path: str) -> Page:
         """The page of a person at an address."""
-        if user.pk not in self.pages:
-            self.pages[user.pk] = self.scene.open_page(path, self.scene.width, user=user, locale=self.scene.language)
-        else:
-            self.pages[user.pk].goto(path)
-        look_over(self.pages[user.pk])
-        return self.pages[user.pk]
+        return self.scene.of(user, path)
 
     def go(self, name: str, *args: int | str) -> Page:
         """The office follows the link from the procurement's page to one of its pages."""
@@ -92,18 +80,6 @@ class Path:
         """What the page says is missing before the next steps."""
         self.of(self.scene.cast.officer, self.procurement.get_absolute_url())
         return iter(self.office.locator("#next .ahead").all_inner_texts())
-
-
-def choose(page: Page, name: str, value: object) -> None:
-    page.locator(f"main input[name='{name}'][value='{value}']").check()
-
-
-def press(page: Page, action: str) -> None:
-    """Press the button of the small form that posts to an address, and wait until it is gone."""
-    form = page.locator(f"form[action='{action}']")
-    form.locator("button").first.click()
-    expect(form).to_have_count(0)
-    look_over(page)
 
 
 def report(path: Path) -> Proposal:
