@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from portal.accounts.actor import Place, Role
 from portal.dashboards.reader import Reader
 from portal.governance.models import Meeting
+from portal.governance.states.meetings import MeetingState
 from portal.organisations.models import Group, Membership, OrganisationKind
 from portal.organisations.rules import roles_to_give
 
@@ -51,11 +52,13 @@ def members(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
 
 
 def meetings(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
-    """The next meeting and the last one with what it decided, of the reader's groups or of all members."""
+    """The next meeting and the last one with what it decided, of the reader's groups or of all members. One whose date
+    is still asked for, or that was cancelled, is neither."""
     cooperations = reader.cooperations(Role.MANAGER, Role.STEERING_GROUP, Role.WORKING_GROUP)
     if not cooperations:
         return None
-    seen = Meeting.objects.visible_to(reader.user).filter(cooperation__in=cooperations)
+    unsettled = (MeetingState.POLLED, MeetingState.CANCELLED)
+    seen = Meeting.objects.visible_to(reader.user).filter(cooperation__in=cooperations).exclude(state__in=unsettled)
     office = reader.actor.places(Place.COOPERATION, Role.MANAGER)
     own = seen.filter(
         Q(cooperation__in=office) | Q(group=None) | Q(group__in=reader.actor.places(Place.GROUP))
