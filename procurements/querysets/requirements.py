@@ -38,6 +38,7 @@ class RequirementQuerySet(models.QuerySet):
         """With ``served``, the links to goals that a person sees, read for all at once."""
         links = self.model.goal_links.rel.related_model.objects.filter(goal__in=Goal.objects.visible_to(user))
         return self.prefetch_related(Prefetch("goal_links", queryset=links.select_related("goal"), to_attr="served"))
+
     def summed(self) -> dict[str, Any]:
         """How many are ``accepted`` and ``proposed``, and what the accepted ones ``weigh`` together, in per cent."""
         accepted = Q(state=RequirementState.ACCEPTED)
