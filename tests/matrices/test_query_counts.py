@@ -24,6 +24,7 @@ from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
 from tests.governance.deciding import decide, make_risk
+from tests.matrices.thread import more_of_the_thread
 from tests.matrices.world import World, make_world, take_part
 from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
@@ -45,6 +46,15 @@ def pages(world: World) -> dict[str, str]:
         "partnership-room": reverse("partnership-room", args=[world.agreement.pk]),
         "follow-up-list": reverse("follow-up-list"),
         "non-conformity-list": reverse("non-conformity-list"),
+        "goal-list": reverse("goal-list"),
+        "goal": reverse("goal", args=[world.goal.pk]),
+        "strategy": reverse("strategy", args=[world.strategy.pk]),
+        "goal-unlinked": reverse("goal-unlinked"),
+        "goal-check": reverse("goal-check", args=[world.goal_check.pk]),
+        "benefit-list": reverse("benefit-list"),
+        "benefit-summary": f"{reverse('benefit-summary')}?year=2026",
+        "benefit": reverse("benefit", args=[world.benefit.pk]),
+        "agreement-benefits": reverse("agreement-benefits", args=[world.agreement.pk]),
         "call-off-list": reverse("call-off-list"),
         "call-off": reverse("call-off", args=[world.call_off.pk]),
         "call-off-new": f"{reverse('call-off-new')}?agreement={world.agreement.pk}",
@@ -116,6 +126,7 @@ def add_rows(cast: Cast, world: World) -> None:
         purchases.make_call_off(*here)
         purchases.make_competition(*here, status="awarded")
         purchases.make_off_contract(*here)
+        more_of_the_thread(cast, world, made)
         factories.make_procurement(cast.cooperation)
         make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
         make_risk(cast, owner=cast.contact)

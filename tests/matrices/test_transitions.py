@@ -8,16 +8,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from agreements.imports.states import ImportStatus
-from agreements.models import Activity, ExtensionOption
+from agreements.models import Activity, Benefit, ExtensionOption, GoalCheck
 from agreements.models.imports import Import
 from agreements.models.prices import PriceList
 from agreements.models.reorganisations import Reorganisation
 from agreements.states import AgreementStatus, OptionState
+from agreements.states.benefits import BenefitState
 from agreements.states.call_offs import CallOffStatus, CompetitionStatus, OffContractStatus
 from agreements.states.changes import ChangeStatus
 from agreements.states.follow_up import ActivityState, NonConformityStatus
+from agreements.states.goals import GoalCheckState
 from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
+from portal.accounts.actor import Role
+from portal.accounts.models import User
 from portal.governance.models import Handover, Meeting, Risk
 from portal.governance.states.handover import HandoverState
 from portal.governance.states.meetings import MeetingState
@@ -41,6 +45,7 @@ from suppliers.states import RequestState
 from tests import factories
 from tests.agreements import price_files, purchases
 from tests.factories import TODAY
+from tests.governance.setting import set_goal
 from tests.procurements.proposing import make_decision, make_proposal
 
 
@@ -54,6 +59,35 @@ def make_price_list(cooperation: Cooperation, status: str) -> PriceList:
     held.status, held.replaced_from = status, TODAY if status == PriceListStatus.REPLACED else None
     held.save()
     return held
+
+
+def make_officer(cooperation: Cooperation) -> User:
+    """Somebody of the cooperation's office."""
+    person = factories.make_user("Setter of goals")
+    factories.appoint(person, Role.OFFICER, cooperation=cooperation)
+    return person
+
+
+def make_benefit(cooperation: Cooperation, state: str) -> Benefit:
+    """A benefit with those who claimed and reviewed it, as far on as its state says."""
+    standing = state in (BenefitState.CLAIMED, BenefitState.REVIEWED)
+    reviewed = state == BenefitState.REVIEWED
+    return Benefit.objects.create(
+        agreement=factories.make_agreement(cooperation),
+        organisation=cooperation.host,
+        year=2026,
+        method="avoided",
+        amount=100,
+        reason="A fine",
+        source="A case",
+        state=state,
+        entered_by=factories.make_user("Enterer"),
+        claimed_by=factories.make_user("First claimer") if standing else None,
+        review_on=TODAY if standing else None,
+        reviewed_by=factories.make_user("First reviewer") if reviewed else None,
+        reviewed_at=timezone.now() if reviewed else None,
+        withdrawn_because="Was none" if state == BenefitState.WITHDRAWN else "",
+    )
 
 
 def make_need(cooperation: Cooperation, reporter: str = "Reporter of Canoes") -> Need:
@@ -266,6 +300,18 @@ STATUSES = {
             factories.make_agreement(cooperation), cooperation.host, factories.make_user("Buyer"), status
         ),
     ),
+    "agreements.goal_check": (
+        "state",
+        GoalCheckState,
+        lambda cooperation, state: GoalCheck.objects.create(
+            agreement=factories.make_agreement(cooperation),
+            goal=set_goal(make_officer(cooperation), cooperation),
+            what="Half is organic",
+            state=state,
+            dropped_because="Not bought" if state == GoalCheckState.DROPPED else "",
+        ),
+    ),
+    "agreements.benefit": ("state", BenefitState, lambda cooperation, state: make_benefit(cooperation, state)),
     "suppliers": (
         "state",
         RequestState,
@@ -331,6 +377,16 @@ FILLED_IN = {
         "award_reason": lambda: "The lowest price",
         "decided_at": timezone.now,
     },
+    ("agreements.goal_check", "dropped"): {"dropped_because": lambda: "Not bought"},
+    ("agreements.benefit", "claimed"): {
+        "claimed_by": lambda: factories.make_user("Claimer"),
+        "review_on": lambda: TODAY,
+    },
+    ("agreements.benefit", "reviewed"): {
+        "reviewed_by": lambda: factories.make_user("Reviewer"),
+        "reviewed_at": timezone.now,
+    },
+    ("agreements.benefit", "withdrawn"): {"withdrawn_because": lambda: "Was none"},
     ("portal.governance.handover", "carry_out"): {"done_at": timezone.now},
     ("procurements.requirement", "declined"): {"reason": lambda: "Too dear"},
     ("procurements.specification", "approved"): {"approved_at": timezone.now},

@@ -52,13 +52,16 @@ from portal.governance.models import (
     Decision,
     DecisionCondition,
     Duty,
+    Goal,
     Handover,
+    Measurement,
     Meeting,
     MembershipDecision,
     Paper,
     Policy,
     Responsibility,
     Risk,
+    Strategy,
 )
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
