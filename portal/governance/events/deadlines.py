@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.governance.events.wording import when
 from portal.governance.models import Event, SignUp
 from portal.governance.states.events import EventState
 from portal.workflow.deadlines import Deadline, Kind, Window
 
-EVENT = Kind("event", _("Event"), (7, 1))
+EVENT = Kind("event", pgettext_lazy("gathering", "Event"), (7, 1))
 
 
 def to_come(window: Window) -> Iterator[Deadline]:

@@ -152,7 +152,7 @@ def _seller(document: Document) -> dict[str, Any]:
     party = _party(document.seller, details)
     if document.vat_category != Vat.OUTSIDE:
         party["vat_identifier"] = details.vat_number
-    if details.is_tax_registered and document.vat_category != Vat.OUTSIDE:
+    if details.is_tax_registered:
         party["tax_identifier"] = TAX_REGISTRATIONS[document.seller.country]
     party["contacts"] = [{"name": details.contact_name, "phone": details.contact_phone, "email": details.contact_email}]
     return party

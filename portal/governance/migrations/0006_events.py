@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organisations.organisation",
-                        verbose_name="from",
+                        verbose_name="organisation",
                     ),
                 ),
                 (

@@ -82,7 +82,7 @@ class SignUp(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="event_sign_ups", verbose_name=_("who")
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("from")
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
     state = models.CharField(_("state"), max_length=9, choices=SignUpState)
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)

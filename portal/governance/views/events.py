@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import require
@@ -49,7 +49,7 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
         queryset=found.select_related("cooperation"),
         filterset_class=EventFilter,
         columns=[
-            Column("title", _("Event"), lambda e: e.title, sort="title", link=Event.get_absolute_url),
+            Column("title", pgettext("gathering", "Event"), lambda e: e.title, sort="title", link=Event.get_absolute_url),
             Column("starts_at", _("When"), when, sort="starts_at", only="page"),
             Column("begins", _("Begins"), lambda e: e.starts_at, "datetime", only="file"),
             Column("ends", _("Ends"), lambda e: e.ends_at, "datetime", only="file"),
@@ -324,7 +324,7 @@ def event_participants(request: HttpRequest, pk: int) -> HttpResponseBase:
     columns = [
         Column("name", _("Name"), lambda row: row.user.name),
         Column("email", _("E-mail address"), lambda row: row.user.email),
-        Column("organisation", _("From"), lambda row: row.organisation.name if row.organisation else ""),
+        Column("organisation", pgettext("organisation of a participant", "From"), lambda row: row.organisation.name if row.organisation else ""),
         Column("state", _("State"), lambda row: row.get_state_display()),
         Column("asked_at", _("Asked for"), lambda row: row.asked_at, "datetime"),
         Column("note", _("Note"), lambda row: row.note),
