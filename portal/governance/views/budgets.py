@@ -181,8 +181,8 @@ def budget_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def budget_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     found = row_of(request, Budget, pk)
@@ -384,8 +384,8 @@ def outcome_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "governance/economy/outcome_file.html", page)
 
 
-@login_required
 @require_POST
+@login_required
 def outcome_file_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a file that has not been entered."""
     handed_in = _handed_in(request, pk)

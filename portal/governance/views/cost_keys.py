@@ -144,8 +144,8 @@ def cost_key_decide(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def cost_key_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a proposal away."""
     key = row_of(request, CostKey, pk)

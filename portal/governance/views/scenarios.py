@@ -116,8 +116,8 @@ def scenario_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
 @require_POST
+@login_required
 def scenario_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a scenario away."""
     found = row_of(request, Scenario, pk)
