@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Role
 from portal.organisations.models import Cooperation
+from portal.reports.packs.models import MeetingPack
 from portal.reports.querysets import ReportQuerySet
+
+__all__ = ["Frequency", "MeetingPack", "Report", "ReportSchedule"]
 
 LATEST_DAY = 28  # every month has one
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.reports import views
+from portal.reports.packs import views as packs
 
 urlpatterns = [
     path("", views.report_list, name="report-list"),
@@ -10,5 +11,7 @@ urlpatterns = [
     path("<int:pk>/figures/<str:format_>/", views.report_sheet, name="report-sheet"),
     path("figures/<int:cooperation>/<str:format_>/", views.figures_sheet, name="figures-sheet"),
     path("catalogue/<int:cooperation>/", views.figure_catalogue, name="figure-catalogue"),
+    path("packs/<int:meeting>/make/", packs.pack_make, name="pack-make"),
+    path("packs/<int:pk>/file/", packs.pack_file, name="pack-file"),
     path("schedule/<int:cooperation>/", views.report_schedule, name="report-schedule"),
 ]

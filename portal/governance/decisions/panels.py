@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from portal.accounts.actor import Place, Role, actor_of
+from portal.governance.agenda.reading import lines
 from portal.governance.models import AgendaItem, AgendaKind, Decision, DecisionCondition, Policy
 from portal.governance.states.meetings import MeetingState
 from portal.organisations.models import Cooperation, GroupKind
@@ -49,7 +50,8 @@ def for_leadership(request: HttpRequest, reader: Any) -> dict[str, Any] | None:
     cooperations = actor_of(request.user).places(Place.COOPERATION, Role.STEERING_GROUP, Role.MANAGER)
     if not cooperations:
         return None
-    items, due = list(to_decide(cooperations)[:SHOWN]), list(conditions_due(cooperations)[:SHOWN])
+    items = [line.item for line in lines(request.user, list(to_decide(cooperations)[:SHOWN])) if not line.hidden]
+    due = list(conditions_due(cooperations).visible_to(request.user)[:SHOWN])
     return {"items": items, "conditions": due} if items or due else None
 
 

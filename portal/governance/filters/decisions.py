@@ -52,8 +52,8 @@ class DecisionFilter(Narrowing):
 
     @cached_property
     def within(self) -> Q:
-        """The decisions of the reader's own cooperations, whose conditions the reader sees."""
-        return Q(pk__in=Decision.objects.of_members(self.request.user).values("pk"))
+        """The decisions whose conditions the reader sees."""
+        return Q(pk__in=Decision.objects.within(self.request.user).values("pk"))
 
     @cached_property
     def settled(self) -> dict[str, set[int]]:

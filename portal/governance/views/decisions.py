@@ -102,7 +102,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """A decision: its wording and votes for everybody, what it demands and has set for those who belong."""
     found = _seen(request, pk)
     actor, meeting = actor_of(request.user), found.meeting
-    member = actor.is_administrator or meeting.cooperation_id in actor.cooperations
+    member = Decision.objects.within(request.user).filter(pk=pk).exists()
+    sees_meeting = member and Meeting.objects.visible_to(request.user).filter(pk=meeting.pk).exists()
     seen = Decision.objects.visible_to(request.user)
     conditions = DecisionCondition.objects.visible_to(request.user).filter(decision=found).select_related("responsible")
     for condition in conditions:
@@ -115,7 +116,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
             "decision": found,
             "meeting": meeting,
             "member": member,
-            "breadcrumbs": crumbs(meeting.cooperation, *([meeting] if member else [])),
+            "sees_meeting": sees_meeting,
+            "breadcrumbs": crumbs(meeting.cooperation, *([meeting] if sees_meeting else [])),
             "conditions": [
                 (row, bool(rules.may_meet(actor, row)), bool(rules.may_arrange(actor, row))) for row in conditions
             ],
