@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actor import actor_of
 from portal.governance.agenda import subjects
 from portal.governance.agenda.subjects import Subject
-from portal.governance.models import Decision, DecisionCondition, Meeting
+from portal.governance.models import DecisionCondition, Meeting
 from portal.governance.states.meetings import MeetingState
 from portal.web import lookups
 
@@ -19,8 +20,14 @@ def _held(user: Any, cooperation_id: int) -> QuerySet:
 
 
 def _conditions(user: Any) -> QuerySet:
-    seen = Decision.objects.visible_to(user)
-    return DecisionCondition.objects.filter(decision__in=seen.values("pk")).select_related("decision__meeting")
+    """Conditions of meetings that the person sees. What was decided on a matter that may be hidden is for the office:
+    decisions ask here what is hidden, so that they cannot be asked in turn."""
+    actor, seen = actor_of(user), Meeting.objects.visible_to(user)
+    rows = DecisionCondition.objects.filter(decision__meeting__in=seen.values("pk"))
+    if not actor.is_administrator:
+        plain = Q(decision__item=None) | Q(decision__item__about_id=None)
+        rows = rows.filter(plain | Q(decision__meeting__cooperation__in=actor.office))
+    return rows.select_related("decision__meeting")
 
 
 def _open_conditions(user: Any, cooperation_id: int) -> QuerySet:

@@ -1,7 +1,7 @@
 """Meetings in the calendars of other programs (RFC 5545): invitations (RFC 5546), and files to keep."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -77,4 +77,4 @@ def _event(meeting: Meeting, now: datetime, *, cancelled: bool) -> Event:
 
 
 def _universal(moment: datetime) -> datetime:
-    return timezone.make_aware(moment).astimezone(timezone.get_fixed_timezone(0))
+    return timezone.make_aware(moment).astimezone(UTC)
