@@ -1,5 +1,6 @@
 """Figures kept until what they count or the day moves on; see docs/adr/0001-kept-figures.md."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,19 @@ def register(cooperation: Cooperation, day: date) -> dict[str, Any]:
 
 
 def use(cooperation: Cooperation, day: date) -> dict[str, Any]:
-    """What ``counting.use`` gives, counted again only when somebody has done something since.
+    """What ``counting.use`` gives, counted again only when somebody has done something since."""
+    return _until_something_is_done("use", counting.use, cooperation, day)
+
+
+def governing(cooperation: Cooperation, day: date) -> dict[str, Any]:
+    """What ``counting.governing`` gives, counted again only when somebody has done something since."""
+    return _until_something_is_done("governing", counting.governing, cooperation, day)
+
+
+def _until_something_is_done(
+    name: str, count: Callable[[Cooperation, date], dict[str, Any]], cooperation: Cooperation, day: date
+) -> dict[str, Any]:
+    """What was counted, kept as long as nothing is done.
 
     Whatever is done leaves a row in the audit trail, so its last id says how the database stands. A transaction that
     is still open may hold an earlier id: while there is one, what is counted is not kept.
@@ -40,10 +53,10 @@ def use(cooperation: Cooperation, day: date) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(STANDS)
         latest, is_quiet = cursor.fetchone()
-    kept_as = f"figures-of-use:{cooperation.pk}:{cooperation.register_version}:{day}:{latest}"
+    kept_as = f"figures-of-{name}:{cooperation.pk}:{cooperation.register_version}:{day}:{latest}"
     known: dict[str, Any] | None = cache.get(kept_as)
     if known is None:
-        known = counting.use(cooperation, day)
+        known = count(cooperation, day)
         if is_quiet:
             cache.set(kept_as, known, KEPT_SECONDS)
     return known

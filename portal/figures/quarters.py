@@ -18,6 +18,14 @@ def last_finished(day: date) -> date:
     return date(tomorrow.year, tomorrow.month - (tomorrow.month - 1) % 3, 1) - DAY
 
 
+def before(day: date, most: int) -> list[date]:
+    """The last days of the latest finished quarters, the earliest first."""
+    found = [last_finished(day)]
+    while len(found) < most:
+        found.append(last_finished(found[-1] - DAY))
+    return found[::-1]
+
+
 def keep_due(day: date) -> None:
     """Keep the figures of the latest finished quarter for every cooperation that has none of it yet: a duty.
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.figures.catalogue import Figure, Money, SteeringFigures, UseFigures
+from portal.figures.catalogue import Figure, GoverningFigures, Money, SteeringFigures, UseFigures
 from portal.web.columns import Column
 
 
@@ -24,7 +24,7 @@ class Row:
     part: str
     label: str
     taken_on: date
-    value: int | None = None
+    value: int | Decimal | None = None
     unit: str = ""
     estimated: Money | None = None
     maximum: Money | None = None
@@ -85,6 +85,8 @@ def rows(figures: SteeringFigures) -> Iterator[Row]:
     if figures.use is not None:
         yield from _ceilings(figures.use, figures.taken_on)
         yield from _options(figures.use, figures.taken_on)
+    if figures.governing is not None:
+        yield from _governing(figures.governing, figures.taken_on)
     for figure in figures.ending_by_quarter:
         yield _row(gettext("Last days by quarter"), figure)
     for part, slices in (
@@ -163,6 +165,50 @@ def _options(use: UseFigures, taken_on: date) -> Iterator[Row]:
             unit=gettext("months"),
             day=option.notice_by,
             note=gettext("last day of notice"),
+        )
+
+
+def _governing(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
+    if found.economy is not None:
+        economy = found.economy
+        for line in economy.in_order:
+            for label, amount in ((gettext("budget"), line.budget), (gettext("outcome"), line.outcome)):
+                yield Row(
+                    part=gettext("Economy against budget"),
+                    label=f"{line.label}: {label}",
+                    taken_on=taken_on,
+                    amount=Money(amount, line.currency, 1, 0),
+                    definition=economy.definition,
+                )
+    for row in found.to_decide:
+        yield Row(part=gettext("Decisions to take"), label=row.title, taken_on=taken_on, day=row.day, note=row.meeting)
+    for condition in found.conditions:
+        yield Row(
+            part=gettext("Conditions due"),
+            label=condition.text,
+            taken_on=taken_on,
+            day=condition.due_on,
+            note=condition.decision,
+        )
+    for goal in found.goals:
+        for label, point in (
+            (gettext("baseline"), goal.baseline),
+            (gettext("latest"), goal.latest),
+            (gettext("target"), goal.target),
+        ):
+            if point is not None:
+                yield Row(
+                    part=gettext("Goals"),
+                    label=f"{goal.title}: {label}",
+                    taken_on=taken_on,
+                    value=point[1],
+                    unit=goal.unit,
+                    note=f"{point[0]}, {goal.standing}",
+                )
+    yield _row(gettext("Duties"), found.holes)
+    for place in found.holes_by_place:
+        yield Row(
+            part=gettext("Duties"), label=place.place, taken_on=taken_on, value=place.holes, unit=found.holes.unit
         )
 
 

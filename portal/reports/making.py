@@ -1,5 +1,6 @@
 """Making a steering summary: the work of the job ``steering-report``."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from portal.accounts.actor import actor_of
 from portal.figures import catalogue, charts
 from portal.figures.catalogue import SteeringFigures
+from portal.figures.catalogue.trends import Trend, quarters_of, trends
 from portal.figures.rules import may_read_figures
 from portal.files.services import store_content
 from portal.jobs.models import Job
@@ -27,6 +29,7 @@ from portal.workflow import audit
 
 __all__ = ["KIND", "describe", "make", "may_see", "render", "result_url"]
 
+QUARTERS_TOLD = 4  # columns that a page has room for, beside today
 CHARTED = 15  # rows of a chart; its table has them all
 STYLE = settings.BASE_DIR / "templates/reports/steering.css"
 
@@ -43,7 +46,7 @@ def make(job: Job, progress: Progress) -> Result:
     progress.report(1, 3, gettext("Drawing the charts"))
     drawn = draw(figures)
     progress.report(2, 3, gettext("Setting the pages"))
-    content = render(figures, drawn)
+    content = render(figures, drawn, trends(taken, quarters_of(cooperation, QUARTERS_TOLD)))
     progress.report(3, 3, gettext("Keeping the report"))
 
     def keep() -> Result:
@@ -98,10 +101,11 @@ def draw(figures: SteeringFigures) -> dict[str, Any]:
     return drawn
 
 
-def render(figures: SteeringFigures, drawn: dict[str, Any]) -> bytes:
-    """The summary as a tagged PDF, in the active language and the cooperation's colour."""
+def render(figures: SteeringFigures, drawn: dict[str, Any], moved: Sequence[Trend] = ()) -> bytes:
+    """The summary as a tagged PDF, in the active language and the cooperation's colour; ``moved`` tells how headline
+    figures have done since earlier quarters, where some were kept."""
     brand = brand_of(figures.cooperation)
-    context = {"figures": figures, "charts": drawn}
+    context = {"figures": figures, "charts": drawn, "trends": moved if any(len(t.points) > 1 for t in moved) else ()}
     cover = render_to_string("reports/cover.svg", {"accent": theme.scale(brand.accent)}, using="jinja2")
     assets = {"steering.css": STYLE.read_bytes(), "cover.svg": cover.strip().encode()}
     return pdf.render_template("reports/steering_pdf.html", context, brand=brand, assets=assets)

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import translation
 
 from portal.accounts.actor import forget
+from portal.figures.quarters import before as quarters_before
+from portal.figures.quarters import keep
 from portal.jobs import services as jobs
 from portal.sample import people
 from portal.sample.accounts import create_users
@@ -26,6 +28,8 @@ ACTING = {
 }
 #: Who leads the sample's procurements, by number in its table.
 LEADING = {"stockholm": ("upphandlare", "upphandlare2"), "kongsberg": ("innkjopsradgiver",)}
+#: How many finished quarters the sample keeps figures of.
+QUARTERS = 4
 #: The job that makes a steering summary; the reports are on this floor, so it goes by its name.
 SUMMARY = "steering-report"
 #: What the portal itself writes into a cooperation, such as its founding meeting, is in its readers' language.
@@ -67,6 +71,8 @@ def load(today: date) -> dict[str, int]:
             Pipeline(key, cooperation, leading, contacts, begun, today).load()
             office = (who["manager"], who["officer"])
             Governing(key, cooperation, office, users, contacts, today).load()
+            for quarter in quarters_before(today, QUARTERS):
+                keep(cooperation, quarter, is_sample=True)
             # A worker makes it as it makes any other, as soon as one runs.
             jobs.start(kind=SUMMARY, params={"cooperation": cooperation.pk}, by=who["manager"], language=LANGUAGES[key])
         counted[cooperation.name] = cooperation.agreements.count()

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.figures import counting, kept
+from portal.figures.catalogue.governing import Governing, GoverningFigures, places_in
 from portal.figures.catalogue.kinds import (
     Candidate,
     DueOption,
@@ -39,6 +40,7 @@ __all__ = [
     "Candidate",
     "DueOption",
     "Figure",
+    "GoverningFigures",
     "Headlines",
     "MemberVolume",
     "Money",
@@ -60,14 +62,19 @@ ALPHABETS = {Country.SWEDEN: SWEDISH, Country.NORWAY: NORWEGIAN}
 def take(cooperation: Cooperation, day: date | None = None) -> dict[str, Any]:
     """The figures of a day (today) as plain JSON. The names of municipalities are part of it: they change."""
     day = day or timezone.localdate()
-    register, use = kept.register(cooperation, day), kept.use(cooperation, day)
-    owners = {owner for owner, _ in register["municipalities"]} | counting.buyers_in(use)
+    register, use, governing = (
+        kept.register(cooperation, day),
+        kept.use(cooperation, day),
+        kept.governing(cooperation, day),
+    )
+    owners = {owner for owner, _ in register["municipalities"]} | counting.buyers_in(use) | places_in(governing)
     return {
         **register,
         "plan": counting.plan(cooperation),
         "past_maximum": counting.past_maximum(cooperation, day),
         "member_municipalities": counting.member_municipalities(cooperation, day),
         "use": use,
+        "governing": governing,
         "names": _names(cooperation, owners),
     }
 
@@ -115,6 +122,7 @@ def shown(cooperation: Cooperation, taken: dict[str, Any]) -> SteeringFigures:
         planned_by_category=plan.by_category(),
         planned_by_quarter=plan.by_quarter(),
         use=Use(told).figures() if "use" in taken else None,
+        governing=Governing(told).figures() if "governing" in taken else None,
     )
 
 

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from portal.organisations.models import Cooperation
+
+if TYPE_CHECKING:
+    from portal.figures.catalogue.governing import GoverningFigures
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,8 @@ class SteeringFigures:
     """What a steering group's dashboard and summary show of a cooperation.
 
     ``sample`` and ``assumed`` say how many of the agreements in force belong to the sample, and of how many some field
-    is an assumption: whoever shows the figures says so. ``use`` is None in a report from before it was counted.
+    is an assumption: whoever shows the figures says so. ``use`` and ``governing`` are None in a report from before
+    they were counted.
     """
 
     cooperation: Cooperation
@@ -220,6 +225,7 @@ class SteeringFigures:
     planned_by_category: tuple[Figure, ...]
     planned_by_quarter: tuple[Figure, ...]
     use: UseFigures | None
+    governing: "GoverningFigures | None" = None
 
     @property
     def largest_candidate(self) -> Candidate | None:
@@ -244,7 +250,8 @@ class SteeringFigures:
                 (gettext("Call-offs"), self.use.call_offs.number),
                 (gettext("Off-contract purchases"), self.use.off_contract.number),
             ]
-        return [(name, figure.definition) for name, figure in (*found, (self.planned.label, self.planned))]
+        said = [(name, figure.definition) for name, figure in (*found, (self.planned.label, self.planned))]
+        return [*said, *(self.governing.definitions if self.governing else ())]
 
     def counted(self) -> Iterable[Figure]:
         """Every figure, in the order in which it is shown."""
@@ -261,3 +268,5 @@ class SteeringFigures:
         if self.use is not None:
             yield from self.use.open_to_all()
             yield from self.use.of_buyers()
+        if self.governing is not None:
+            yield self.governing.holes

@@ -104,6 +104,21 @@ def _headlines() -> Iterable[tuple[str, str, str, str, Callable[[Taken], Decimal
         "money",
         _per_member,
     )
+    yield (
+        "costs_of_budget",
+        gettext("Costs against the year's budget"),
+        gettext(
+            "What has been entered of costs in the year up to the day, as a part of what was budgeted for the year."
+        ),
+        "share",
+        _costs_of_budget,
+    )
+
+
+def _costs_of_budget(taken: Taken) -> Decimal | None:
+    economy = taken["governing"]["economy"]
+    budget = Decimal(economy["cost"]["budget"]) if economy else Decimal(0)
+    return Decimal(economy["cost"]["outcome"]) / budget if budget else None
 
 
 def _per_member(taken: Taken) -> Decimal | None:

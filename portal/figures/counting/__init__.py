@@ -4,6 +4,7 @@ What comes out is plain JSON (dates as ISO text, money as text), so that it can 
 Amounts are ex VAT in the cooperation's currency; what is in another currency counts as unknown.
 """
 
+from portal.figures.counting.governing import governing
 from portal.figures.counting.plan import plan
 from portal.figures.counting.register import HORIZONS, member_municipalities, register
 from portal.figures.counting.use import DECIDE_WITHIN, buyers_in, past_maximum, span_of_year, use
@@ -12,6 +13,7 @@ __all__ = [
     "DECIDE_WITHIN",
     "HORIZONS",
     "buyers_in",
+    "governing",
     "member_municipalities",
     "past_maximum",
     "plan",

@@ -1,0 +1,238 @@
+"""The figures of how a cooperation is governed: economy against budget, decisions, goals, duties, risks and benefit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from portal.figures.catalogue.kinds import Figure
+from portal.figures.catalogue.told import Told
+from portal.governance.states.goals import Standing, Trend
+from portal.web.formats import date as day_text
+
+STANDING_TONES = {
+    Standing.REACHED: "success",
+    Standing.ON_TRACK: "success",
+    Standing.BEHIND: "warning",
+    Standing.MISSED: "danger",
+    Standing.UNMEASURED: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Budgeted:
+    """A line of the year's budget, or the sum of its costs or income: what was budgeted and what came of it, ex VAT in
+    ``currency``."""
+
+    label: str
+    is_cost: bool
+    budget: Decimal
+    outcome: Decimal
+    currency: str
+
+    @property
+    def used(self) -> Decimal | None:
+        """The outcome as a part of the budget: 1 is all of it; None where nothing was budgeted."""
+        return self.outcome / self.budget if self.budget else None
+
+
+@dataclass(frozen=True)
+class Economy:
+    """The year's budget against its outcome up to the day."""
+
+    year: int
+    costs: Budgeted
+    income: Budgeted
+    lines: tuple[Budgeted, ...]
+    url: str
+
+    @property
+    def in_order(self) -> tuple[Budgeted, ...]:
+        """The sum of the costs with their lines, then that of the income with its own."""
+        costs = (line for line in self.lines if line.is_cost)
+        return (self.costs, *costs, self.income, *(line for line in self.lines if not line.is_cost))
+
+    @property
+    def definition(self) -> str:
+        return gettext(
+            "The budget that was adopted last for the year, against what has been entered of costs and income up to "
+            "the day, ex VAT."
+        )
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """What a coming meeting has before it to decide."""
+
+    title: str
+    meeting: str
+    day: date
+    url: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a decision demands and nobody has done yet; ``is_overdue`` on the day the figures were taken."""
+
+    text: str
+    decision: str
+    due_on: date
+    is_overdue: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class GoalFigure:
+    """A goal with its indicator, in ``unit``: where it stood, where it is to stand, and what was measured, by year."""
+
+    title: str
+    indicator: str
+    unit: str
+    baseline: tuple[int, Decimal]
+    target: tuple[int, Decimal]
+    measured: tuple[tuple[int, Decimal], ...]
+    standing: str
+    tone: str
+    trend: str
+    url: str
+
+    @property
+    def latest(self) -> tuple[int, Decimal] | None:
+        return self.measured[-1] if self.measured else None
+
+    @property
+    def values(self) -> list[Decimal]:
+        """The baseline and everything measured since, for a line."""
+        return [self.baseline[1], *(value for _year, value in self.measured)]
+
+
+@dataclass(frozen=True)
+class Holes:
+    """The duties of the region, or of one member, that nobody holds."""
+
+    place: str
+    duties: int
+    holes: int
+
+
+@dataclass(frozen=True)
+class GoverningFigures:
+    """How the cooperation is governed. ``economy`` is None where no budget was adopted for the year."""
+
+    economy: Economy | None
+    to_decide: tuple[ToDecide, ...]
+    conditions: tuple[Condition, ...]
+    goals: tuple[GoalFigure, ...]
+    holes: Figure
+    holes_by_place: tuple[Holes, ...]
+    decisions_url: str
+
+    @property
+    def definitions(self) -> Iterator[tuple[str, str]]:
+        """What each kind of figure means, in the order in which they are shown."""
+        if self.economy is not None:
+            yield gettext("Economy against budget"), self.economy.definition
+        yield (
+            gettext("Decisions to take"),
+            gettext("Items for decision on the agendas of coming meetings of the steering group and of all members."),
+        )
+        yield (
+            gettext("Conditions due"),
+            gettext("What decisions demand, with a day within sixty days or past, that nobody has reported as met."),
+        )
+        yield (
+            gettext("Goals"),
+            gettext(
+                "The goals in force with their measurements. A goal is on track when its latest measurement is at "
+                "least as good as the straight line from the baseline to the target."
+            ),
+        )
+        yield self.holes.label, self.holes.definition
+
+
+class Governing:
+    """Puts names, definitions and links to what was counted of how the cooperation is governed."""
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+        self.taken: dict[str, Any] = told.taken["governing"]
+
+    def figures(self) -> GoverningFigures:
+        return GoverningFigures(
+            economy=self._economy(self.taken["economy"]) if self.taken["economy"] else None,
+            to_decide=tuple(
+                ToDecide(
+                    row["title"], row["name"], date.fromisoformat(row["day"]), reverse("meeting", args=[row["meeting"]])
+                )
+                for row in self.taken["to_decide"]
+            ),
+            conditions=tuple(self._condition(row) for row in self.taken["conditions"]),
+            goals=tuple(_goal(row) for row in self.taken["goals"]),
+            holes=self._holes(),
+            holes_by_place=tuple(
+                Holes(gettext("The region") if place is None else self.told.names[place], duties, holes)
+                for place, duties, holes in self.taken["coverage"]["places"]
+            ),
+            decisions_url=f"{reverse('decision-list')}?cooperation={self.told.cooperation.pk}",
+        )
+
+    def _economy(self, row: dict[str, Any]) -> Economy:
+        currency = self.told.cooperation.currency
+
+        def budgeted(label: str, kind: str, budget: str, outcome: str) -> Budgeted:
+            return Budgeted(label, kind == "cost", Decimal(budget), Decimal(outcome), currency)
+
+        return Economy(
+            year=row["year"],
+            costs=budgeted(gettext("Costs"), "cost", **row["cost"]),
+            income=budgeted(gettext("Income"), "income", **row["income"]),
+            lines=tuple(budgeted(title, kind, budget, outcome) for kind, _code, title, budget, outcome in row["lines"]),
+            url=reverse("economy", args=[self.told.cooperation.pk]),
+        )
+
+    def _condition(self, row: dict[str, Any]) -> Condition:
+        due_on = date.fromisoformat(row["due_on"])
+        url = reverse("decision", args=[row["decision"]])
+        return Condition(row["text"], row["title"], due_on, due_on < self.told.day, url)
+
+    def _holes(self) -> Figure:
+        found = self.taken["coverage"]
+        return Figure(
+            "duty_holes",
+            found["holes"],
+            gettext("Duties that nobody holds"),
+            gettext("Of %(n)s regional and local duties, those without a person on %(day)s.")
+            % {"n": found["duties"], "day": day_text(self.told.day)},
+            gettext("duties"),
+            reverse("duty-coverage", args=[self.told.cooperation.pk]),
+            self.told.day,
+        )
+
+
+def places_in(taken: dict[str, Any]) -> set[int]:
+    """The organisations that were counted, to be named."""
+    return {place for place, _duties, _holes in taken["coverage"]["places"] if place is not None}
+
+
+def _goal(row: dict[str, Any]) -> GoalFigure:
+    return GoalFigure(
+        title=row["title"],
+        indicator=row["indicator"],
+        unit=row["unit"],
+        baseline=_point(row["baseline"]),
+        target=_point(row["target"]),
+        measured=tuple(_point(point) for point in row["measured"]),
+        standing=str(Standing(row["standing"]).label),
+        tone=STANDING_TONES[Standing(row["standing"])],
+        trend=str(Trend(row["trend"]).label),
+        url=reverse("goal", args=[row["goal"]]),
+    )
+
+
+def _point(point: list[Any]) -> tuple[int, Decimal]:
+    year, value = point
+    return year, Decimal(value).normalize()

@@ -1,0 +1,114 @@
+"""Counting how the cooperation is governed: its money, what waits to be decided, goals, duties, risks and benefit."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from portal.governance.duties.coverage import coverage
+from portal.governance.economy.outcome import budget_against_outcome
+from portal.governance.goals.progress import Way
+from portal.governance.models import AgendaItem, AgendaKind, DecisionCondition, Goal, LineKind
+from portal.governance.states.meetings import MeetingState
+from portal.organisations.models import Cooperation, GroupKind
+
+DUE_WITHIN = timedelta(days=60)
+#: Meetings whose agenda is to come.
+COMING = (MeetingState.POLLED, MeetingState.PLANNED, MeetingState.CALLED)
+
+
+def governing(cooperation: Cooperation, day: date) -> dict[str, Any]:
+    """How the cooperation is governed on a day, in some fifteen queries however large it is."""
+    return {
+        "economy": economy(cooperation, day),
+        "to_decide": to_decide(cooperation, day),
+        "conditions": conditions(cooperation, day),
+        "goals": goals(cooperation, day),
+        "coverage": duties(cooperation, day),
+    }
+
+
+def economy(cooperation: Cooperation, day: date) -> dict[str, Any] | None:
+    """The year's adopted budget and what has come of it up to the day, ex VAT; None where no budget was adopted."""
+    found = budget_against_outcome(cooperation, day.year, up_to=day)
+    if found.budget is None:
+        return None
+    return {
+        "year": day.year,
+        "lines": [
+            [line.kind, line.line.code, line.line.title, str(line.budget), str(line.outcome)] for line in found.lines
+        ],
+        **{
+            kind: {"budget": str(found.budgeted(kind)), "outcome": str(found.came(kind))}
+            for kind in (LineKind.COST, LineKind.INCOME)
+        },
+    }
+
+
+def to_decide(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
+    """What the steering group and the meetings of all members have before them to decide, the nearest first."""
+    waiting = AgendaItem.objects.filter(
+        kind=AgendaKind.DECISION,
+        meeting__cooperation=cooperation,
+        meeting__state__in=COMING,
+        meeting__held_on__gte=day,
+        decisions=None,
+    ).exclude(meeting__group__kind__in=[GroupKind.WORKING, GroupKind.AGREEMENT, GroupKind.OTHER])
+    rows = waiting.select_related("meeting").order_by("meeting__held_on", "meeting", "position")
+    return [
+        {
+            "meeting": row.meeting_id,
+            "name": row.meeting.title,
+            "day": row.meeting.held_on.isoformat(),
+            "title": row.title,
+        }
+        for row in rows
+    ]
+
+
+def conditions(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
+    """What decisions demand and nobody has done yet, as far as it is due within sixty days or overdue; the longest
+    overdue first."""
+    due = DecisionCondition.objects.open().filter(
+        decision__meeting__cooperation=cooperation, due_on__lte=day + DUE_WITHIN, decision__meeting__held_on__lte=day
+    )
+    return [
+        {
+            "decision": row.decision_id,
+            "title": row.decision.title,
+            "text": row.text,
+            "due_on": row.due_on.isoformat(),
+        }
+        for row in due.select_related("decision").order_by("due_on", "pk")
+    ]
+
+
+def goals(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
+    """The goals in force with what was measured of them, and how each stands by its straight line."""
+    found = Goal.objects.filter(strategy__cooperation=cooperation).in_force(day).with_figures()
+    return [
+        {
+            "goal": goal.pk,
+            "title": goal.title,
+            "indicator": goal.indicator,
+            "unit": goal.unit,
+            "baseline": [goal.baseline_year, str(goal.baseline_value)],
+            "target": [goal.target_year, str(goal.target_value)],
+            "measured": [[row.year, str(row.value)] for row in sorted(goal.figures, key=lambda row: row.year)],
+            "standing": Way.of(goal).standing(goal.figures),
+            "trend": Way.of(goal).trend(goal.figures),
+        }
+        for goal in found.select_related("strategy").order_by("strategy", "pk")
+    ]
+
+
+def duties(cooperation: Cooperation, day: date) -> dict[str, Any]:
+    """How many duties there are, how many of them nobody holds, and where: the region by None, members by their ids."""
+    found = coverage(cooperation, day)
+    return {
+        "duties": len(found.cells),
+        "holes": found.holes,
+        "places": [
+            [place.organisation and place.organisation.pk, len(place.cells), place.holes]
+            for place in found.places
+            if place.holes
+        ],
+    }
