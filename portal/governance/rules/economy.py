@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import Actor, Place, Role
-from portal.governance.models import Budget, CostKey, Decision
+from portal.governance.models import Budget, CostKey
 from portal.governance.querysets.economy import insiders
 from portal.law.answers import Allowed, Answer, denied
 from portal.organisations.rules import may_coordinate
@@ -59,11 +59,6 @@ def may_change_key(actor: Actor, key: CostKey) -> Answer:
 def begins_within(year: int, valid_from: date) -> Answer:
     """A budget holds from a day that is not after its year."""
     return Allowed() if valid_from.year <= year else denied(YEAR_OVER, "valid_from", year=str(year))
-
-
-def first_day(decision: Decision, year: int) -> date:
-    """The first day on which something of a year can hold by a decision."""
-    return max(decision.takes_effect_on, date(year, 1, 1))
 
 
 def last_day(year: int) -> date:

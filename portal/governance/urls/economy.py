@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.governance.views import budgets, cost_keys, economy, scenarios, simulator
+from portal.governance.views import budgets, cost_keys, economy, outcome, scenarios, simulator
 
 urlpatterns = [
     path("economy/", economy.economy_index, name="economy-index"),
@@ -17,13 +17,13 @@ urlpatterns = [
     path("economy/budgets/<int:pk>/edit/", budgets.budget_edit, name="budget-edit"),
     path("economy/budgets/<int:pk>/adopt/", budgets.budget_adopt, name="budget-adopt"),
     path("economy/budgets/<int:pk>/discard/", budgets.budget_discard, name="budget-discard"),
-    path("cooperations/<int:pk>/economy/outcome/", budgets.outcome_list, name="outcome-list"),
-    path("cooperations/<int:pk>/economy/outcome/enter/", budgets.outcome_enter, name="outcome-enter"),
-    path("cooperations/<int:pk>/economy/outcome/import/", budgets.outcome_import, name="outcome-import"),
-    path("cooperations/<int:pk>/economy/outcome/template/", budgets.outcome_template, name="outcome-template"),
-    path("economy/outcome/<int:pk>/take-back/", budgets.outcome_take_back, name="outcome-take-back"),
-    path("economy/outcome-files/<int:pk>/", budgets.outcome_file, name="outcome-file"),
-    path("economy/outcome-files/<int:pk>/discard/", budgets.outcome_file_discard, name="outcome-file-discard"),
+    path("cooperations/<int:pk>/economy/outcome/", outcome.outcome_list, name="outcome-list"),
+    path("cooperations/<int:pk>/economy/outcome/enter/", outcome.outcome_enter, name="outcome-enter"),
+    path("cooperations/<int:pk>/economy/outcome/import/", outcome.outcome_import, name="outcome-import"),
+    path("cooperations/<int:pk>/economy/outcome/template/", outcome.outcome_template, name="outcome-template"),
+    path("economy/outcome/<int:pk>/take-back/", outcome.outcome_take_back, name="outcome-take-back"),
+    path("economy/outcome-files/<int:pk>/", outcome.outcome_file, name="outcome-file"),
+    path("economy/outcome-files/<int:pk>/discard/", outcome.outcome_file_discard, name="outcome-file-discard"),
     path("cooperations/<int:pk>/economy/keys/", cost_keys.cost_key_list, name="cost-key-list"),
     path("cooperations/<int:pk>/economy/keys/propose/", cost_keys.cost_key_propose, name="cost-key-propose"),
     path("economy/keys/<int:pk>/", cost_keys.cost_key, name="cost-key"),
