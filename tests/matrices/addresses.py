@@ -404,8 +404,8 @@ ADDRESSES = [
     Address("goal-finding-enter",      "mmmmmmmm mm mm>", pk("goal_finding"), posts="222FFFFF 44 44>"),
     # benefits
     Address("agreement-benefits",      "2222F22F FF 2F>", pk("agreement")),
-    Address("benefit-method",          "F22FFFFF FF FF>", pk("agreement")),
-    Address("benefit-new",             "F22FFFFF FF FF>",
+    Address("benefit-method",          "F222FFFF FF FF>", pk("agreement")),
+    Address("benefit-new",             "F222FFFF FF FF>",
             lambda world: {"pk": world.agreement.pk, "method": "price_before"}),
     Address("benefit-list",            "2222F22F FF 2F>"),
     Address("benefit-summary",         "222FF22F FF 2F>"),
