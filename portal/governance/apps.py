@@ -13,6 +13,7 @@ class GovernanceConfig(AppConfig):
         from portal.governance.duties import registration as duties
         from portal.governance.economy import registration as economy
         from portal.governance.events import registration as events
+        from portal.governance.experts import registration as experts
         from portal.governance.goals import registration as goals
         from portal.governance.handover import registration as handover
         from portal.governance.invoices import registration as invoices
@@ -38,4 +39,5 @@ class GovernanceConfig(AppConfig):
         goals.register_all()
         invoices.register_all()
         events.register_all()
+        experts.register_all()
         risks.register_all()

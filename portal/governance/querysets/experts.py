@@ -14,20 +14,22 @@ class ExpertQuerySet(models.QuerySet):
         """Shared experts are seen in the cooperation by the members that they are shared with.
 
         One without consent is known to those alone who may ask for it: the office, the contacts of the member that
-        the person works for, and the person. One who withdrew, or was removed, is seen by the office as what remains.
+        the person works for, who wrote the entry, and the person. Of one who withdrew, or was removed, the office sees
+        what remains.
         """
         actor = actor_of(user)
         if actor.is_administrator:
             return self
+        if not actor.signed_in:
+            return self.none()
         office = Q(cooperation__in=actor.office)
         unrestricted = ~Q(pk__in=self.model.shared_with.through.objects.values("expert"))
         mine = Q(shared_with__in=actor.organisations) | Q(organisation__in=actor.organisations)
         shared = Q(state=ExpertState.SHARED, cooperation__in=actor.cooperations) & (unrestricted | mine)
-        asking = Q(state=ExpertState.AWAITING, organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT)) & Q(
-            cooperation__in=actor.cooperations
-        )
-        own = Q(user=actor.user.pk) if actor.signed_in else Q(pk__in=[])
-        found = self.model.objects.filter(office | shared | asking | own).values("pk")
+        asking = Q(organisation__in=actor.places(Place.ORGANISATION, Role.CONTACT)) | Q(created_by=actor.user.pk)
+        awaiting = Q(state=ExpertState.AWAITING, cooperation__in=actor.cooperations) & asking
+        own = Q(user=actor.user.pk)
+        found = self.model.objects.filter(office | shared | awaiting | own).values("pk")
         return self.filter(pk__in=found)
 
     def in_use(self) -> "ExpertQuerySet":

@@ -49,7 +49,9 @@ def event_list(request: HttpRequest) -> HttpResponseBase:
         queryset=found.select_related("cooperation"),
         filterset_class=EventFilter,
         columns=[
-            Column("title", pgettext("gathering", "Event"), lambda e: e.title, sort="title", link=Event.get_absolute_url),
+            Column(
+                "title", pgettext("gathering", "Event"), lambda e: e.title, sort="title", link=Event.get_absolute_url
+            ),
             Column("starts_at", _("When"), when, sort="starts_at", only="page"),
             Column("begins", _("Begins"), lambda e: e.starts_at, "datetime", only="file"),
             Column("ends", _("Ends"), lambda e: e.ends_at, "datetime", only="file"),
@@ -324,7 +326,11 @@ def event_participants(request: HttpRequest, pk: int) -> HttpResponseBase:
     columns = [
         Column("name", _("Name"), lambda row: row.user.name),
         Column("email", _("E-mail address"), lambda row: row.user.email),
-        Column("organisation", pgettext("organisation of a participant", "From"), lambda row: row.organisation.name if row.organisation else ""),
+        Column(
+            "organisation",
+            pgettext("organisation of a participant", "From"),
+            lambda row: row.organisation.name if row.organisation else "",
+        ),
         Column("state", _("State"), lambda row: row.get_state_display()),
         Column("asked_at", _("Asked for"), lambda row: row.asked_at, "datetime"),
         Column("note", _("Note"), lambda row: row.note),
