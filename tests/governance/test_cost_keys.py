@@ -8,20 +8,22 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from portal.governance.economy import turnover
+from portal.governance.economy import paper, turnover
 from portal.governance.economy.asking import ask_for, packed, unpacked
 from portal.governance.economy.comparing import compare
 from portal.governance.economy.facts import members_of, turnover_year
 from portal.governance.economy.rates import key_for, key_on, share_of
 from portal.governance.economy.simulation import simulate
 from portal.governance.effects import settled_by
-from portal.governance.models import Apportionment, CostKey, LimitUnit, Scenario
+from portal.governance.models import AgendaItem, Apportionment, CostKey, LimitUnit, Paper, Scenario
 from portal.governance.services import cost_keys as services
 from portal.governance.services import scenarios
 from portal.governance.services.cost_keys import KeyData
 from portal.governance.services.scenarios import ScenarioData
+from portal.jobs.models import Job
 from portal.reference.models import MunicipalityPopulation
 from portal.workflow.errors import Conflict, Refused
 from tests import factories
@@ -297,6 +299,26 @@ def test_cost_key_simulator(region, sign_in):
     tinn = next(row for row in rows if row[0] == "Tinn kommune")
     assert 69237.92 in tinn
     assert client.get(f"{address}?amount=x").status_code == 200
+
+
+def test_cost_key_paper_is_made_and_handed_in(region, sign_in):
+    cooperation, _members, manager = region
+    client = sign_in(manager)
+    said = QueryDict("amount=700000&year=2025&k1-model=equal&k2-model=inhabitants")
+    state = packed(said)
+    assert client.get(reverse("cost-key-paper", args=[cooperation.pk, state])).status_code == 202
+    item = AgendaItem.objects.create(meeting=decide(cooperation).meeting, position=1, title="Cost key")
+    address = reverse("cost-key-hand-in", args=[cooperation.pk, state])
+    form = {"item": item.pk, "title": "Comparison"}
+    client.post(address, form)
+    assert not Paper.objects.exists(), "it has not been made yet"
+    paper.make(Job(kind=paper.JOB, params={"cooperation": cooperation.pk, "state": state}, language="sv"), None)
+    made = client.get(reverse("cost-key-paper", args=[cooperation.pk, state]))
+    assert made.content.startswith(b"%PDF")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages).replace("\xa0", " ")
+    assert "69 237,92" in text
+    client.post(address, form)
+    assert Paper.objects.get().item == item
 
 
 def test_cost_key_propose_decide_and_divide_in_the_browser(region, sign_in):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -187,7 +186,3 @@ class FeeForm(ByDecisionForm):
         said = self.cleaned_data
         amounts = {member.pk: amount for member in self.members if (amount := said.get(f"member-{member.pk}"))}
         return FeeData(said["year"], said["basis"], said["amount"], amounts, said["companies"], said["note"])
-
-
-def this_year() -> int:
-    return timezone.localdate().year
