@@ -17,7 +17,7 @@ from portal.accounts.actor import actor_of
 from portal.governance.economy.facts import SOURCES, members_of
 from portal.governance.economy.keys import key_told
 from portal.governance.economy.outcome import budget_against_outcome
-from portal.governance.economy.rates import apportionments_of, fee_for, key_on, rate_on, share_of
+from portal.governance.economy.rates import apportionments_of, fee_for, key_for, key_on, rate_on, share_of
 from portal.governance.forms.economy import CommissionForm, FeeForm
 from portal.governance.models import Budget, CommissionRate, CostKey, MembershipFee
 from portal.governance.rules import economy as rules
@@ -117,6 +117,7 @@ def economy(request: HttpRequest, pk: int) -> HttpResponse:
         "rate": rate,
         "coming_rates": CommissionRate.objects.filter(cooperation=found, valid_from__gt=today).order_by("valid_from"),
         "key": key,
+        "can_divide": key_for(found.pk, year) is not None,
         "key_told": key_told(key, found.currency) if key else "",
         "coming_keys": [(one, key_told(one, found.currency)) for one in coming_keys.order_by("valid_from")],
         "proposals": [
