@@ -1,4 +1,4 @@
-"""What other pages show of benefits: an agreement's, and the start page of those who review them."""
+"""What other pages show of benefits: an agreement's, a cooperation's, and the start page of those who review them."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from agreements.benefits import totals
 from agreements.benefits.expected import expected_of
 from agreements.models import Agreement, Benefit
 from agreements.rules import benefits as rules
 from agreements.states.benefits import BenefitState
 from portal.accounts.actor import actor_of
+from portal.organisations.models import Cooperation
 
 YEARS = 3
 SHOWN = 6
@@ -35,6 +37,18 @@ def of_agreement(request: HttpRequest, agreement: Agreement) -> dict[str, Any] |
         "expected": expected_of([agreement.pk]).get(agreement.pk) if member else None,
         "may_begin": may_begin,
     }
+
+
+def of_cooperation(request: HttpRequest, cooperation: Cooperation) -> dict[str, Any] | None:
+    """What all members gained in the latest year of which anything is known, for those who see every member's."""
+    actor = actor_of(request.user)
+    if not (cooperation.pk in rules.read_by(actor) or actor.is_administrator):
+        return None
+    years = Benefit.objects.standing().filter(agreement__cooperation=cooperation).order_by("-year")
+    year = years.values_list("year", flat=True).first()
+    if year is None:
+        return None
+    return {"cooperation": cooperation, "gain": totals.whole(cooperation, year), "year": year}
 
 
 def to_review(request: HttpRequest, reader: Any) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Benefit, BenefitLine
+from agreements.querysets.benefits import READING_ROLES
 from agreements.states.benefits import BENEFIT, PRICE_METHODS, BenefitKind, Method, kind_of
 from agreements.use import named_in
 from portal.accounts.actor import Actor, Place, Role
@@ -35,8 +36,12 @@ SAME_VOLUME = _(
 
 def may_see_any(actor: Actor) -> bool:
     """Whether the list of benefits concerns the actor."""
-    reading = (Role.CONTACT, Role.STEERING_GROUP, Role.WORKING_GROUP)
-    return bool(actor.office) or actor.has(*reading) or actor.is_administrator
+    return bool(actor.office) or actor.has(Role.CONTACT, *READING_ROLES) or actor.is_administrator
+
+
+def read_by(actor: Actor) -> frozenset[int]:
+    """The cooperations of which the actor sees every member's benefit: as their office, or in one of their groups."""
+    return actor.office | actor.places(Place.COOPERATION, *READING_ROLES)
 
 
 def enters_for(actor: Actor, agreement: Agreement) -> frozenset[int]:

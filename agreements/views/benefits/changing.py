@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -57,7 +58,7 @@ def benefit_new(request: HttpRequest, pk: int, method: str) -> HttpResponse:
         request,
         form,
         save=lambda _said: services.enter(by=request.user, agreement_id=pk, data=form.said()),
-        title=chosen.label,
+        title=capfirst(chosen.label),
         lead=EXPLAINED[chosen],
         submit=_("Save as a draft"),
         message=_("The benefit is saved as a draft. Look it through, and claim it."),

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -12,10 +13,9 @@ from django.views.decorators.http import require_safe
 from agreements.benefits.filters import BenefitFilter
 from agreements.lists import AGREEMENT, with_options
 from agreements.models import Benefit
-from agreements.querysets.benefits import READING_ROLES
 from agreements.rules import benefits as rules
 from agreements.states.benefits import BENEFIT_TONES, BenefitKind, BenefitState, Method
-from portal.accounts.actor import Actor, Place, actor_of
+from portal.accounts.actor import Actor, actor_of
 from portal.web import formats
 from portal.web.columns import Column, tag
 from portal.web.lists import Facet, list_page
@@ -32,12 +32,12 @@ def _columns() -> list[Column]:
         ),
         AGREEMENT,
         Column("year", _("Year"), lambda b: str(b.year), sort="year"),
-        Column("method", _("Method"), lambda b: b.get_method_display(), sort="method"),
+        Column("method", _("Method"), lambda b: capfirst(b.get_method_display()), sort="method"),
         Column(
             "amount", _("Benefit"), lambda b: b.amount, "money", sort="amount", currency=lambda b: b.agreement.currency
         ),
         tag("state", _("State"), BENEFIT_TONES),
-        Column("review_on", _("To be reviewed by"), lambda b: b.review_on, "date", sort="review_on", only="file"),
+        Column("review_on", _("Last day to review it"), lambda b: b.review_on, "date", sort="review_on", only="file"),
         Column("reviewed_by", _("Reviewed by"), lambda b: b.reviewed_by and b.reviewed_by.name, only="file"),
         Column("source", _("Source"), lambda b: b.source, only="file"),
         Column("reason", _("Reason"), lambda b: b.reason or None, only="file"),
@@ -52,11 +52,6 @@ def concerned(request: HttpRequest) -> Actor:
             _("Benefits are seen by purchasing contacts, the office, and the steering and working groups.")
         )
     return actor
-
-
-def read_by(actor: Actor) -> frozenset[int]:
-    """The cooperations of which the reader sees every member's benefit: as their office, or in one of their groups."""
-    return actor.office | actor.places(Place.COOPERATION, *READING_ROLES)
 
 
 @require_safe
@@ -92,5 +87,5 @@ def benefit_list(request: HttpRequest) -> HttpResponseBase:
         search_label=_("Search by member, agreement or source"),
         noun=lambda n: ngettext("%(n)s benefit", "%(n)s benefits", n) % {"n": formats.number(n)},
         empty=_("No benefit has been entered. Open an agreement, and say what the member gained by it."),
-        context={"may_sum_up": bool(read_by(actor_of(request.user))) or actor_of(request.user).is_administrator},
+        context={"may_sum_up": bool(rules.read_by(actor_of(request.user))) or actor_of(request.user).is_administrator},
     )

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from agreements.benefits import totals
 from agreements.models import Benefit
-from agreements.views.benefits.listing import concerned, read_by
+from agreements.rules import benefits as rules
+from agreements.views.benefits.listing import concerned
 from portal.governance.economy.facts import members_of
 from portal.organisations.models import Cooperation
 from portal.web import exports
@@ -30,7 +31,7 @@ def benefit_summary(request: HttpRequest) -> HttpResponseBase:
     """What a cooperation gained in a year: per member, in kronor and per inhabitant, per agreement and per kind."""
     actor = concerned(request)
     everywhere = Cooperation.objects.all()
-    cooperations = everywhere if actor.is_administrator else everywhere.filter(pk__in=read_by(actor))
+    cooperations = everywhere if actor.is_administrator else everywhere.filter(pk__in=rules.read_by(actor))
     asked = whole_number(request.GET.get("cooperation", ""))
     cooperation = (cooperations.filter(pk=asked) if asked else cooperations.order_by("name", "pk")).first()
     if cooperation is None and asked:
