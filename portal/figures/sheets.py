@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.figures.catalogue import Figure, GoverningFigures, Money, SteeringFigures, UseFigures
+from portal.web import formats
 from portal.web.columns import Column
 
 
@@ -205,6 +206,23 @@ def _governing(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
                     unit=goal.unit,
                     note=f"{point[0]}, {goal.standing}",
                 )
+    for gained in found.benefits.rows:
+        each = formats.number(gained.per_inhabitant, 2) if gained.per_inhabitant is not None else gettext("unknown")
+        yield Row(
+            part=gettext("Benefit per member"),
+            label=gained.label,
+            taken_on=taken_on,
+            amount=Money(gained.amount, gained.currency, 1, 0),
+            note=gettext("%(year)s; per inhabitant: %(each)s") % {"year": found.benefits.year, "each": each},
+        )
+    for risk in found.risks:
+        yield Row(
+            part=gettext("Risks that weigh most"),
+            label=risk.title,
+            taken_on=taken_on,
+            value=risk.score,
+            note=f"{risk.probability}, {risk.consequence}",
+        )
     yield _row(gettext("Duties"), found.holes)
     for place in found.holes_by_place:
         yield Row(

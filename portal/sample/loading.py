@@ -18,6 +18,7 @@ from portal.sample.governing import Governing
 from portal.sample.kongsberg import load_byggeledelse
 from portal.sample.pipeline import Pipeline
 from portal.sample.register import load_register
+from portal.sample.stewardship import Stewardship
 from portal.sample.trade import Trade
 from portal.sample.waiting import Waiting
 
@@ -71,6 +72,7 @@ def load(today: date) -> dict[str, int]:
             Pipeline(key, cooperation, leading, contacts, begun, today).load()
             office = (who["manager"], who["officer"])
             Governing(key, cooperation, office, users, contacts, today).load()
+            Stewardship(key, cooperation, office, contacts, today).load()
             for quarter in quarters_before(today, QUARTERS):
                 keep(cooperation, quarter, is_sample=True)
             # A worker makes it as it makes any other, as soon as one runs.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from portal.figures.catalogue.kinds import Figure
 from portal.figures.catalogue.told import Told
 from portal.governance.states.goals import Standing, Trend
+from portal.governance.states.risks import LEVEL_TONES, Consequence, Probability, level_of
 from portal.web.formats import date as day_text
 
+ORE = Decimal("0.01")
 STANDING_TONES = {
     Standing.REACHED: "success",
     Standing.ON_TRACK: "success",
@@ -120,6 +122,46 @@ class Holes:
 
 
 @dataclass(frozen=True)
+class RiskFigure:
+    """A risk that weighs much: its probability and consequence on scales of 1 to 5, and what they come to."""
+
+    title: str
+    probability: str
+    consequence: str
+    score: int
+    level: str
+    tone: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MemberBenefit:
+    """What a member, or all of them, gained in a year, ex VAT in ``currency``; ``reviewed`` is the part that a second
+    person has reviewed."""
+
+    label: str
+    amount: Decimal
+    reviewed: Decimal
+    per_inhabitant: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """What the members gained in the last whole year."""
+
+    year: int
+    together: MemberBenefit
+    members: tuple[MemberBenefit, ...]
+    url: str
+
+    @property
+    def rows(self) -> tuple[MemberBenefit, ...]:
+        """Each member, then all of them together."""
+        return (*self.members, self.together)
+
+
+@dataclass(frozen=True)
 class GoverningFigures:
     """How the cooperation is governed. ``economy`` is None where no budget was adopted for the year."""
 
@@ -129,7 +171,8 @@ class GoverningFigures:
     goals: tuple[GoalFigure, ...]
     holes: Figure
     holes_by_place: tuple[Holes, ...]
-    decisions_url: str
+    risks: tuple[RiskFigure, ...]
+    benefits: Benefits
 
     @property
     def definitions(self) -> Iterator[tuple[str, str]]:
@@ -151,7 +194,18 @@ class GoverningFigures:
                 "least as good as the straight line from the baseline to the target."
             ),
         )
+        yield (
+            gettext("Benefit per member"),
+            gettext(
+                "What members gained by the agreements in the last whole year, by a stated method, ex VAT: claimed and "
+                "reviewed benefits. Per inhabitant by the year's population; no benefit counts twice."
+            ),
+        )
         yield self.holes.label, self.holes.definition
+        yield (
+            gettext("Risks that weigh most"),
+            gettext("The five risks, not closed, with the highest product of probability and consequence."),
+        )
 
 
 class Governing:
@@ -177,7 +231,8 @@ class Governing:
                 Holes(gettext("The region") if place is None else self.told.names[place], duties, holes)
                 for place, duties, holes in self.taken["coverage"]["places"]
             ),
-            decisions_url=f"{reverse('decision-list')}?cooperation={self.told.cooperation.pk}",
+            risks=tuple(_risk(row) for row in self.taken["risks"]),
+            benefits=self._benefits(self.taken["benefits"]),
         )
 
     def _economy(self, row: dict[str, Any]) -> Economy:
@@ -192,6 +247,23 @@ class Governing:
             income=budgeted(gettext("Income"), "income", **row["income"]),
             lines=tuple(budgeted(title, kind, budget, outcome) for kind, _code, title, budget, outcome in row["lines"]),
             url=reverse("economy", args=[self.told.cooperation.pk]),
+        )
+
+    def _benefits(self, row: dict[str, Any]) -> Benefits:
+        total = row["total"]
+
+        def gained(label: str, amount: str, reviewed: str, population: int | None) -> MemberBenefit:
+            each = (Decimal(amount) / population).quantize(ORE, ROUND_HALF_UP) if population else None
+            return MemberBenefit(label, Decimal(amount), Decimal(reviewed), each, self.told.cooperation.currency)
+
+        return Benefits(
+            year=row["year"],
+            together=gained(gettext("All members"), total["amount"], total["reviewed"], total["population"]),
+            members=tuple(
+                gained(self.told.names[member], amount, reviewed, population)
+                for member, amount, reviewed, population in row["members"]
+            ),
+            url=f"{reverse('benefit-summary')}?cooperation={self.told.cooperation.pk}&year={row['year']}",
         )
 
     def _condition(self, row: dict[str, Any]) -> Condition:
@@ -215,7 +287,8 @@ class Governing:
 
 def places_in(taken: dict[str, Any]) -> set[int]:
     """The organisations that were counted, to be named."""
-    return {place for place, _duties, _holes in taken["coverage"]["places"] if place is not None}
+    places = {place for place, _duties, _holes in taken["coverage"]["places"] if place is not None}
+    return places | {row[0] for row in taken["benefits"]["members"]}
 
 
 def _goal(row: dict[str, Any]) -> GoalFigure:
@@ -230,6 +303,20 @@ def _goal(row: dict[str, Any]) -> GoalFigure:
         tone=STANDING_TONES[Standing(row["standing"])],
         trend=str(Trend(row["trend"]).label),
         url=reverse("goal", args=[row["goal"]]),
+    )
+
+
+def _risk(row: dict[str, Any]) -> RiskFigure:
+    probability, consequence = row["probability"], row["consequence"]
+    level = level_of(probability * consequence)
+    return RiskFigure(
+        title=row["title"],
+        probability=str(Probability(probability).label),
+        consequence=str(Consequence(consequence).label),
+        score=probability * consequence,
+        level=str(level.label),
+        tone=LEVEL_TONES[level],
+        url=reverse("risk", args=[row["risk"]]),
     )
 
 

@@ -105,6 +105,13 @@ def _headlines() -> Iterable[tuple[str, str, str, str, Callable[[Taken], Decimal
         _per_member,
     )
     yield (
+        "benefit",
+        gettext("Benefit of the last whole year"),
+        gettext("What the members gained in the year before, as far as it had been claimed or reviewed, ex VAT."),
+        "money",
+        lambda taken: Decimal(taken["governing"]["benefits"]["total"]["amount"]),
+    )
+    yield (
         "costs_of_budget",
         gettext("Costs against the year's budget"),
         gettext(

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from agreements.benefits import totals
 from portal.governance.duties.coverage import coverage
+from portal.governance.economy.facts import members_of
 from portal.governance.economy.outcome import budget_against_outcome
 from portal.governance.goals.progress import Way
 from portal.governance.models import AgendaItem, AgendaKind, DecisionCondition, Goal, LineKind
+from portal.governance.risks.top import top_risks
 from portal.governance.states.meetings import MeetingState
 from portal.organisations.models import Cooperation, GroupKind
 
@@ -23,6 +26,8 @@ def governing(cooperation: Cooperation, day: date) -> dict[str, Any]:
         "conditions": conditions(cooperation, day),
         "goals": goals(cooperation, day),
         "coverage": duties(cooperation, day),
+        "risks": risks(cooperation),
+        "benefits": benefits(cooperation, day.year - 1),
     }
 
 
@@ -110,5 +115,27 @@ def duties(cooperation: Cooperation, day: date) -> dict[str, Any]:
             [place.organisation and place.organisation.pk, len(place.cells), place.holes]
             for place in found.places
             if place.holes
+        ],
+    }
+
+
+def risks(cooperation: Cooperation) -> list[dict[str, Any]]:
+    """The standing risks that weigh most, the heaviest first."""
+    return [
+        {"risk": row.pk, "title": row.title, "probability": row.probability, "consequence": row.consequence}
+        for row in top_risks(cooperation)
+    ]
+
+
+def benefits(cooperation: Cooperation, year: int) -> dict[str, Any]:
+    """What the members gained in a year, ex VAT: each of them with its inhabitants, and all together."""
+    people = {row.pk: row.inhabitants for row in members_of(cooperation, year) if row.inhabitants}
+    whole = totals.whole(cooperation, year, sum(people.values()) or None)
+    return {
+        "year": year,
+        "total": {"amount": str(whole.amount), "reviewed": str(whole.reviewed), "population": whole.population},
+        "members": [
+            [gain.of.pk, str(gain.amount), str(gain.reviewed), gain.population]
+            for gain in totals.per_member(cooperation, year, people)
         ],
     }
