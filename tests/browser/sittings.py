@@ -29,6 +29,7 @@ def lock(scene: Scene, meeting: Meeting, by: User, chair: User, *adjusters: User
     """Close the meeting, say who approves its minutes, put them forward, and have each approve them by name."""
     address = meeting.get_absolute_url()
     page = scene.of(by, address)
+    go_on(page, reverse("meeting-minutes", args=[meeting.pk]))
     press(page, reverse("meeting-close", args=[meeting.pk]))
     go_on(page, reverse("meeting-adjusters", args=[meeting.pk]))
     page.locator("main select[name=chair]").select_option(str(chair.pk))
