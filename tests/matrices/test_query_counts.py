@@ -24,6 +24,7 @@ from tests import factories
 from tests.agreements import purchases
 from tests.cast import Cast
 from tests.governance.deciding import decide, make_risk
+from tests.matrices.gatherings import more_gatherings
 from tests.matrices.thread import more_of_the_thread
 from tests.matrices.world import World, make_world, take_part
 from tests.procurements import specified, talking
@@ -98,6 +99,12 @@ def pages(world: World) -> dict[str, str]:
         "competence-map": reverse("competence-map", args=[world.cast.cooperation.pk]),
         "handover-list": reverse("handover-list", args=[world.cast.cooperation.pk]),
         "handover": reverse("handover", args=[world.handover.pk]),
+        "invoice-list": reverse("invoice-list"),
+        "invoice-run": reverse("invoice-run", args=[world.gatherings.issued_run.pk]),
+        "event-list": reverse("event-list"),
+        "event": reverse("event", args=[world.gatherings.event.pk]),
+        "expert-list": reverse("expert-list"),
+        "expert": reverse("expert", args=[world.gatherings.expert.pk]),
         "report-list": reverse("report-list"),
         "job-list": reverse("job-list"),
         "dashboard": reverse("dashboard"),
@@ -130,6 +137,7 @@ def add_rows(cast: Cast, world: World) -> None:
         factories.make_procurement(cast.cooperation)
         make_proposal(cast.cooperation, cast.contact, organisation=cast.municipality)
         make_risk(cast, owner=cast.contact)
+        more_gatherings(cast, world.gatherings)
         decide(cast, world.meeting, conditions=(ConditionData("Report", responsible=cast.contact),))
         member = factories.make_organisation()
         factories.make_member(cast.cooperation, member)

@@ -22,8 +22,11 @@ from agreements.states.prices import PriceListStatus
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
 from portal.accounts.actor import Role
 from portal.accounts.models import User
-from portal.governance.models import Handover, Meeting, Risk
+from portal.governance.models import Expert, Handover, InvoiceRun, Meeting, Risk, SignUp
+from portal.governance.states.events import EventState, SignUpState
+from portal.governance.states.experts import ExpertState
 from portal.governance.states.handover import HandoverState
+from portal.governance.states.invoices import RunState
 from portal.governance.states.meetings import MeetingState
 from portal.governance.states.risks import RiskState
 from portal.jobs.models import Job
@@ -46,6 +49,7 @@ from tests import factories
 from tests.agreements import price_files, purchases
 from tests.factories import TODAY
 from tests.governance.setting import set_goal
+from tests.matrices.gatherings import make_event
 from tests.procurements.proposing import make_decision, make_proposal
 
 
@@ -208,6 +212,42 @@ STATUSES = {
         MeetingState,
         lambda cooperation, state: Meeting.objects.create(
             cooperation=cooperation, title="Autumn meeting", held_on=TODAY, state=state
+        ),
+    ),
+    "portal.governance.invoice_run": (
+        "state",
+        RunState,
+        lambda cooperation, state: InvoiceRun.objects.create(
+            cooperation=cooperation, year=2026, issued_on=TODAY, due_on=TODAY, vat="S", state=state
+        ),
+    ),
+    "portal.governance.event": (
+        "state",
+        EventState,
+        lambda cooperation, state: make_event(cooperation, state=state),
+    ),
+    "portal.governance.sign_up": (
+        "state",
+        SignUpState,
+        lambda cooperation, state: SignUp.objects.create(
+            event=make_event(cooperation),
+            user=factories.make_user("Participant"),
+            asked_by=User.objects.get(name="Participant"),
+            state=state,
+        ),
+    ),
+    "portal.governance.expert": (
+        "state",
+        ExpertState,
+        lambda cooperation, state: Expert.objects.create(
+            cooperation=cooperation,
+            kind="law",
+            state=state,
+            **(
+                {"consent_on": TODAY, "consent_how": "Said so", "consent_recorded_by": factories.make_user("Asker")}
+                if state == ExpertState.SHARED
+                else {}
+            ),
         ),
     ),
     "portal.jobs": (
@@ -387,6 +427,14 @@ FILLED_IN = {
         "reviewed_at": timezone.now,
     },
     ("agreements.benefit", "withdrawn"): {"withdrawn_because": lambda: "Was none"},
+    ("portal.governance.event", "announce"): {"announced_at": timezone.now},
+    ("portal.governance.expert", "share"): {
+        "consent_on": lambda: TODAY,
+        "consent_how": lambda: "Said so",
+        "consent_recorded_by": lambda: factories.make_user("Other asker"),
+    },
+    ("portal.governance.expert", "withdraw"): {"consent_how": str},
+    ("portal.governance.expert", "remove"): {"consent_how": str},
     ("portal.governance.handover", "carry_out"): {"done_at": timezone.now},
     ("procurements.requirement", "declined"): {"reason": lambda: "Too dear"},
     ("procurements.specification", "approved"): {"approved_at": timezone.now},

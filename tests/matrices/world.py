@@ -80,7 +80,7 @@ from portal.organisations.models import (
 )
 from portal.reference.models import Threshold
 from portal.reports.making import KIND
-from portal.reports.models import Report
+from portal.reports.models import MeetingPack, Report
 from procurements.models import (
     ChecklistItem,
     ChecklistTemplate,
@@ -109,6 +109,7 @@ from tests import factories
 from tests.agreements import price_files, purchases
 from tests.cast import Cast
 from tests.governance.money import Money, make_money
+from tests.matrices.gatherings import Gatherings, gatherings_of
 from tests.matrices.thread import goals_of
 from tests.procurements import specified, talking
 from tests.procurements.proposing import make_proposal
@@ -180,10 +181,12 @@ class World:
     paper: Paper
     decision: Decision
     money: Money
+    gatherings: Gatherings
     public_decision: Decision
     condition: DecisionCondition
     policy: Policy
     risk: Risk
+    pack: MeetingPack
     job: Job
     report: Report
     supplier_user: SupplierUser
@@ -378,6 +381,7 @@ def make_world(cast: Cast) -> World:
         document=document,
         reorganisation=_reorganisation(cast, decision),
         money=make_money(cast, decision),
+        gatherings=gatherings_of(cast, _file(cast, "invoice.xml")),
         **_follow_up(cast, agreement),
         **goals_of(cast, agreement),
         proof=keep(
@@ -432,6 +436,7 @@ def make_world(cast: Cast) -> World:
             owner=cast.contact,
             review_on=date(2027, 3, 1),
         ),
+        pack=_pack(cast, meeting),
         job=_job(cast, _file(cast, "result.txt")),
         report=_report(cast, report_file),
         supplier_user=SupplierUser.objects.get(user=cast.supplier),
@@ -545,6 +550,19 @@ def _report(cast: Cast, file: StoredFile) -> Report:
         file=file,
         job=_job(cast),
         requested_by=cast.officer,
+    )
+
+
+def _pack(cast: Cast, meeting: Meeting) -> MeetingPack:
+    return MeetingPack.objects.create(
+        meeting=meeting,
+        language="sv",
+        made_by=cast.officer,
+        pages=3,
+        items=[],
+        seal="0",
+        file=_file(cast, "pack.pdf"),
+        job=_job(cast),
     )
 
 
