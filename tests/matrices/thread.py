@@ -12,6 +12,7 @@ from agreements.services.goals import CheckData, FindingData
 from agreements.states.benefits import Method
 from portal.governance.services import goals
 from portal.governance.services.goals import Adoption, MeasurementData, StrategyData
+from procurements.models import Need
 from procurements.services import goals as links
 from tests.cast import Cast
 from tests.governance.setting import organic, set_goal
@@ -23,6 +24,8 @@ def goals_of(cast: Cast, agreement: Agreement) -> dict[str, Any]:
     The benefits are the neighbour's, entered by the officer."""
     by = cast.officer
     goal = set_goal(by, cast.cooperation)
+    specified.contribute(by, specified.procurement_of(cast), "Organic", goals="organic")
+    Need.objects.create(organisation=cast.municipality, what="Food", goals="organic", reported_by=by)
     check = checks.add_check(by=by, agreement_id=agreement.pk, data=CheckData(goal, "Half is organic"))
     found = FindingData(date(2026, 6, 30), "met", value=Decimal(45))
     draft, claimed = (
