@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.governance.models import Expert, ExpertKind
 from portal.governance.services.experts import MANY, PLAIN_FIELDS, ExpertData
@@ -25,7 +26,7 @@ class ExpertForm(Form):
         initial=PERSON,
     )
     name = forms.CharField(label=_("Name of the person"), max_length=150, required=False)
-    title = forms.CharField(label=_("Title"), max_length=150, required=False)
+    title = forms.CharField(label=pgettext_lazy("job", "Title"), max_length=150, required=False)
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Works for the member"),

@@ -62,7 +62,7 @@ def expert_list(request: HttpRequest) -> HttpResponseBase:
         filterset_class=ExpertFilter,
         columns=[
             Column("called", _("Name"), lambda e: e.called, sort=("name", "firm"), link=Expert.get_absolute_url),
-            Column("title", _("Title"), lambda e: e.title, only="file"),
+            Column("title", pgettext("job", "Title"), lambda e: e.title, only="file"),
             Column("works_for", _("Works for"), lambda e: works_for(e) if e.is_person else ""),
             Column("kind", _("Kind of knowledge"), lambda e: e.get_kind_display(), sort="kind"),
             Column("cpvs", _("Categories"), lambda e: ", ".join(getattr(cpv, label) for cpv in e.cpvs.all())),
