@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,11 @@ from portal.governance.services.decisions import ConditionData, DecisionData, Re
 from portal.organisations.models import Group, GroupKind
 from portal.workflow import audit, deadlines
 from portal.workflow.errors import Conflict, Refused
+from procurements.rules.procurements import decided_by
+from procurements.services import procurements
+from procurements.services.procurements import ProcurementData
+from procurements.states.stages import Stage
+from tests.factories import make_procurement
 from tests.governance.deciding import DAY, decide, make_meeting
 
 BUDGET = {"title": "Budget for 2027", "wording": "The budget is adopted."}
@@ -385,3 +391,60 @@ def test_steering_group_sees_what_waits_to_be_decided(cast, sign_in, condition):
     assert "A new rate" in page
     assert condition.text in page
     assert "A new rate" not in sign_in(cast.purchaser).get(reverse("start")).content.decode()
+
+
+def test_decision_is_seen_as_its_meeting_is(cast, sign_in):
+    """What an agreement group talks of is for the group, the office and the steering group."""
+    group = Group.objects.create(cooperation=cast.cooperation, kind=GroupKind.AGREEMENT, name="Livsmedel")
+    made = decide(
+        cast,
+        make_meeting(cast, group),
+        title="Two lots",
+        conditions=(ConditionData("Ask the kitchens", date(2027, 1, 1), cast.contact),),
+    )
+    for actor, status in (("officer", 200), ("steering", 200), ("contact", 200), ("purchaser", 404), ("working", 404)):
+        assert sign_in(cast.user(actor)).get(made.get_absolute_url()).status_code == status, actor
+    page = sign_in(cast.contact).get(made.get_absolute_url()).content.decode()
+    assert "Ask the kitchens" in page  # answers for it, without a seat in the group
+    assert made.meeting.get_absolute_url() not in page
+
+
+def test_decision_on_something_hidden_is_hidden(cast, sign_in, meeting):
+    draft = make_procurement(cast.cooperation, "Secret", stage=Stage.DRAFT)
+    about = {"about_type": ContentType.objects.get_for_model(draft), "about_id": draft.pk}
+    item = AgendaItem.objects.create(meeting=meeting, position=1, title="Secret", **about)
+    made = decide(cast, meeting, title="Secret", item=item, conditions=(ConditionData("Kept"),))
+    other = decide(cast, meeting, title="Open")
+    assert sign_in(cast.officer).get(made.get_absolute_url()).status_code == 200
+    client = sign_in(cast.purchaser)
+    assert client.get(made.get_absolute_url()).status_code == 404
+    assert client.get(other.get_absolute_url()).status_code == 200
+    listed = client.get(f"{reverse('decision-list')}?cooperation={cast.cooperation.pk}").content.decode()
+    assert other.get_absolute_url() in listed
+    assert made.get_absolute_url() not in listed
+    assert not DecisionCondition.objects.visible_to(cast.purchaser).exists()
+
+
+def test_procurement_starts_from_the_decisions_page_and_keeps_a_decision(cast, sign_in, decision):
+    client = sign_in(cast.officer)
+    address = f"{reverse('procurement-new')}?decision={decision.pk}"
+    assert address in client.get(decision.get_absolute_url()).content.decode()
+    assert decision.title in client.get(address).content.decode()
+    started = procurements.register(
+        by=cast.officer,
+        cooperation_id=cast.cooperation.pk,
+        data=ProcurementData(title="Bread", decision=decision),
+    )
+    assert effects.settled_by(cast.officer, [decision])[decision.pk][0].url == started.get_absolute_url()
+    assert effects.settled_by(None, [decision])[decision.pk] == []  # a draft is the office's
+    started.stage = Stage.PLANNED
+    started.decision = None
+    assert not decided_by(started, decision)
+    elsewhere = Decision.objects.create(
+        meeting=Meeting.objects.create(cooperation=cast.other_cooperation, title="There", held_on=DAY),
+        title="Theirs",
+        wording="Theirs.",
+        takes_effect_on=DAY,
+    )
+    started.decision = elsewhere
+    assert not decided_by(started, decision)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,13 +17,7 @@ def conditions(window: Window) -> Iterator[Deadline]:
     """Conditions that nobody has met. One that nobody in service is responsible for is the office's; what a person has
     not done in time stays that person's."""
     people = window.once(People.on)
-    rows = DecisionCondition.objects.open().filter(due_on__lte=window.last)
-    if window.person is None:
-        rows = rows.filter(due_on__gte=window.first)
-    else:
-        led = Q(decision__meeting__cooperation__in=people.led_by(window.person))
-        rows = rows.filter(Q(responsible=window.person) | led)
-    for row in rows.select_related("decision__meeting").order_by("due_on", "pk")[: window.most]:
+    for row in unmet(window).select_related("decision__meeting").order_by("due_on", "pk")[: window.most]:
         cooperation = row.decision.meeting.cooperation_id
         leading = people.leading(cooperation)
         yield Deadline(
@@ -36,3 +30,12 @@ def conditions(window: Window) -> Iterator[Deadline]:
             to=people.answering(cooperation, row.responsible_id),
             escalate_to=leading,
         )
+
+
+def unmet(window: Window) -> QuerySet:
+    """The conditions among which ``conditions`` looks."""
+    rows = DecisionCondition.objects.open().filter(due_on__lte=window.last)
+    if window.person is None:
+        return rows.filter(due_on__gte=window.first)
+    led = window.once(People.on).led_by(window.person)
+    return rows.filter(Q(responsible=window.person) | Q(decision__meeting__cooperation__in=led))

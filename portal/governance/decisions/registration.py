@@ -29,7 +29,7 @@ def register_all() -> None:
     history.name_actions(ACTIONS)
     history.name_facts({"conditions": _("conditions"), "reservations": _("reservations")})
     own_effects.register_all()
-    deadlines.register(due.CONDITION, due.conditions)
+    deadlines.register(due.CONDITION, due.conditions, due.unmet)
     register("start", Panel("to-decide", 22, "governance/decisions/start_panel.html", panels.for_leadership))
     register("cooperation", Panel("decisions", 25, "governance/decisions/panel.html", panels.of_cooperation))
     access.register("policies", may_see_file)

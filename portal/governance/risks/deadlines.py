@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +16,7 @@ REVIEW = Kind("risk-review", gettext_lazy("Review of a risk"), (14, 0), stays=Tr
 def reviews(window: Window) -> Iterator[Deadline]:
     """The days on which standing risks are reviewed. One that nobody in service owns is the office's."""
     people = window.once(People.on)
-    rows = Risk.objects.standing().filter(review_on__lte=window.last)
-    if window.person is None:
-        rows = rows.filter(review_on__gte=window.first)
-    else:
-        rows = rows.filter(Q(owner=window.person) | Q(cooperation__in=people.led_by(window.person)))
-    for row in rows.order_by("review_on", "pk")[: window.most]:
+    for row in to_review(window).order_by("review_on", "pk")[: window.most]:
         yield Deadline(
             key=f"risk:{row.pk}",
             kind=REVIEW,
@@ -32,3 +27,12 @@ def reviews(window: Window) -> Iterator[Deadline]:
             to=people.answering(row.cooperation_id, row.owner_id),
             escalate_to=people.leading(row.cooperation_id),
         )
+
+
+def to_review(window: Window) -> QuerySet:
+    """The risks among which ``reviews`` looks."""
+    rows = Risk.objects.standing().filter(review_on__lte=window.last)
+    if window.person is None:
+        return rows.filter(review_on__gte=window.first)
+    led = window.once(People.on).led_by(window.person)
+    return rows.filter(Q(owner=window.person) | Q(cooperation__in=led))

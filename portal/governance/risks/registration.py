@@ -42,7 +42,7 @@ def of_cooperation(request: HttpRequest, cooperation: Cooperation) -> dict[str, 
 def register_all() -> None:
     """Called from the app's ``ready()``."""
     history.name_actions(ACTIONS)
-    deadlines.register(due.REVIEW, due.reviews)
+    deadlines.register(due.REVIEW, due.reviews, due.to_review)
     register("cooperation", Panel("risks", 30, "governance/risks/panel.html", of_cooperation))
     holdings.register(
         holdings.OneField(
