@@ -25,7 +25,7 @@ PIECE = "C62"  # one, in UN/ECE recommendation 20
 REGISTERS = {"SE": "0007", "NO": "0192"}
 #: What sellers of each country state of their registration, in the words that Peppol's national rules ask for.
 TAX_REGISTRATIONS = {"SE": "Godkänd för F-skatt", "NO": "Foretaksregisteret"}
-_GIRO = {AccountKind.BANKGIRO: "SE:BANKGIRO", AccountKind.PLUSGIRO: "SE:PLUSGIRO"}
+_GIRO: dict[str, str] = {AccountKind.BANKGIRO: "SE:BANKGIRO", AccountKind.PLUSGIRO: "SE:PLUSGIRO"}
 
 
 @dataclass(frozen=True)

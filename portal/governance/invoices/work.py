@@ -165,4 +165,4 @@ def _may_see_invoice(user: Any, job: Job) -> bool:
 
 
 def _page_of_credit_note(job: Job) -> str:
-    return reverse("invoice", args=[job.result["invoice"]])
+    return reverse("invoice", args=[(job.result or {})["invoice"]])

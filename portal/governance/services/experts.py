@@ -94,7 +94,9 @@ def change(*, by: Any, expert_id: int, version: int, data: ExpertData) -> Expert
     expert.version += 1
     _fill(expert, data)
     after = facts(expert, PLAIN_FIELDS)
-    changed = [str(Expert._meta.get_field(name).verbose_name) for name in audit.differences(before, after)]
+    changed = [
+        str(getattr(Expert._meta.get_field(name), "verbose_name", name)) for name in audit.differences(before, after)
+    ]
     audit.record("expert.changed", expert, by=by, changes={"details": (None, ", ".join(changed))} if changed else {})
     if expert.user_id and expert.user_id not in (asked, by.pk) and expert.state == ExpertState.AWAITING:
         letters.ask_for_consent(expert)

@@ -154,7 +154,7 @@ def undo(*, by: Any, invoice_id: int, reason: str, made: Made) -> Invoice:
 
 
 def _fill(run: InvoiceRun, data: RunData) -> None:
-    chosen = [*data.fees, *data.apportionments]
+    chosen: list[MembershipFee | Apportionment] = [*data.fees, *data.apportionments]
     if not chosen:
         raise refused(NOTHING_CHOSEN, "charged")
     if any(whole.cooperation_id != run.cooperation_id for whole in chosen):
