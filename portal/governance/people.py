@@ -31,7 +31,8 @@ class People:
                 people.staff[row.cooperation_id].add(row.user_id)
                 if row.role == Role.MANAGER:
                     people.managers[row.cooperation_id].add(row.user_id)
-            for cooperation in homes[row.organisation_id] if row.organisation_id else {row.cooperation_id} - {None}:
+                people.everybody[row.cooperation_id].add(row.user_id)
+            for cooperation in homes.get(row.organisation_id or 0, ()):
                 people.everybody[cooperation].add(row.user_id)
         for cooperation, user in Seat.objects.filter(serving).order_by().values_list("group__cooperation", "user"):
             people.everybody[cooperation].add(user)

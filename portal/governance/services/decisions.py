@@ -181,7 +181,7 @@ def _ask_for_own_parts(meeting: Meeting, data: DecisionData, decision: Decision 
         return
     if former.meeting.cooperation_id != meeting.cooperation_id:
         raise refused(_("That decision belongs to another cooperation."), "replaces")
-    if Decision.objects.filter(replaces=former).exclude(pk=decision.pk if decision else None).exists():
+    if Decision.objects.filter(replaces=former).exclude(pk=decision.pk if decision else 0).exists():
         raise refused(_("Another decision has replaced that one already."), "replaces")
     if decision is not None and former.pk >= decision.pk:
         raise refused(_("A decision replaces one that was recorded before it."), "replaces")

@@ -53,6 +53,6 @@ def seal(meeting: Meeting) -> str:
     for row in items.values_list("pk", "position", "kind", "title", "background", "proposal", "presenter"):
         told.update(repr(row).encode())
     papers = Paper.objects.filter(item__meeting=meeting).order_by("item__position", "position", "pk")
-    for row in papers.values_list("pk", "item", "title", "file__sha256"):
-        told.update(repr(row).encode())
+    for paper in papers.values_list("pk", "item", "title", "file__sha256"):
+        told.update(repr(paper).encode())
     return told.hexdigest()
