@@ -116,7 +116,8 @@ def test_policy_is_public_where_its_decision_is(cast, sign_in, policy):
 
 
 def test_policy_list_is_narrowed(cast, sign_in, decision, policy):
-    other = adopt(cast, decision, title="Rent", binds_administrations=False, binds_companies=True, valid_from=LATER)
+    bound = {"binds_administrations": False, "binds_companies": True}
+    other = adopt(cast, decision, title="Rent", text="We rent.", valid_from=LATER, **bound)
     client = sign_in(cast.officer)
 
     def found(query: str) -> set[str]:
