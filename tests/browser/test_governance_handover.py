@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from playwright.sync_api import expect
 
 from portal.accounts.actor import Role
@@ -48,9 +49,10 @@ def leaver(scene: Scene) -> User:
 
 
 def holds(scene: Scene, person: User) -> set[tuple[str, str]]:
-    """What a person holds today, by its kind and title."""
-    groups = handover.held_by(person, scene.cast.cooperation.pk, date.fromisoformat(day(0)), scene.cast.manager)
-    return {(group.holding.name, row.title) for group in groups for row in group.rows}
+    """What a person holds today, by its kind and its title as the pages say it."""
+    with translation.override(scene.language):
+        groups = handover.held_by(person, scene.cast.cooperation.pk, date.fromisoformat(day(0)), scene.cast.manager)
+        return {(group.holding.name, row.title) for group in groups for row in group.rows}
 
 
 def test_an_officer_leaves_and_the_successor_holds_all(scene: Scene, leaver: User, successor: User):
