@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as given_
 
 from portal.governance.effects import settled_by
@@ -95,6 +95,7 @@ def test_less_can_be_better():
     assert way.share(Decimal(70)) == Decimal("0.5")
 
 
+@settings(deadline=None)
 @given(
     before=given_.decimals(-1000, 1000, places=2),
     gain=given_.decimals(0, 1000, places=2),

@@ -155,8 +155,13 @@ def adopt(*, by: Any, row: Row, version: int, adoption: Adoption, goals: Iterabl
         _end(by, earlier, adoption.decision, adoption.valid_from - timedelta(days=1))
     if isinstance(found, Strategy):
         for goal in found.goals.filter(pk__in=list(goals), decision=None):
-            adopt(by=by, row=goal, version=goal.version, adoption=adoption)
+            _adopt_with_it(by, goal, adoption)
     return found
+
+
+def _adopt_with_it(by: Any, goal: Goal, adoption: Adoption) -> None:
+    """Have a goal be set by the decision that sets its strategy."""
+    adopt(by=by, row=goal, version=goal.version, adoption=adoption)
 
 
 @transaction.atomic
