@@ -1,6 +1,6 @@
 """The work of a run: every invoice written and checked before any is issued; and that of a credit note."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.governance.invoices import checking
 from portal.governance.invoices.basis import LANGUAGES, Basis, Charge, basis_of
-from portal.governance.invoices.checking import Checker, Finding, checker
+from portal.governance.invoices.checking import Finding
 from portal.governance.invoices.documents import Document, xml_of
 from portal.governance.invoices.references import number_of, payment_reference
 from portal.governance.models import Invoice, InvoiceRun, InvoicingDetails
@@ -56,28 +56,28 @@ def issue(job: Job, progress: Progress) -> Result:
         raise JobFailed(_("The invoices cannot be made yet."), [str(reason) for reason in ready.reasons])
     details = InvoicingDetails.objects.get(cooperation=run.cooperation)
     billing = services.payers(bill.organisation for bill in basis.bills)
-    made: list[Made] = []
-    with checker() as rules_of_peppol:
-        for serial, bill in enumerate(basis.bills, start=details.last_number + 1):
-            progress.report(len(made), len(basis.bills), _("Writing and checking invoices"))
-            document = Document(
-                number=number_of(details, serial),
-                payment_reference=payment_reference(details, serial),
-                issued_on=run.issued_on,
-                due_on=run.due_on,
-                currency=run.cooperation.currency,
-                lines=tuple((charge.text, charge.amount) for charge in bill.charges),
-                net=bill.net,
-                vat=bill.vat,
-                vat_category=run.vat,
-                vat_reason=run.vat_reason,
-                note=run.text,
-                details=details,
-                seller=run.cooperation.host,
-                buyer=bill.organisation,
-                billing=billing[bill.organisation.pk],
-            )
-            made.append(_made(document, serial, bill.charges, rules_of_peppol))
+    documents = [
+        Document(
+            number=number_of(details, serial),
+            payment_reference=payment_reference(details, serial),
+            issued_on=run.issued_on,
+            due_on=run.due_on,
+            currency=run.cooperation.currency,
+            lines=tuple((charge.text, charge.amount) for charge in bill.charges),
+            net=bill.net,
+            vat=bill.vat,
+            vat_category=run.vat,
+            vat_reason=run.vat_reason,
+            note=run.text,
+            details=details,
+            seller=run.cooperation.host,
+            buyer=bill.organisation,
+            billing=billing[bill.organisation.pk],
+        )
+        for serial, bill in enumerate(basis.bills, start=details.last_number + 1)
+    ]
+    progress.report(0, len(documents), _("Writing and checking invoices"))
+    made = _made(documents, details.last_number + 1, [bill.charges for bill in basis.bills])
     version = job.params["version"]
 
     def write() -> Result:
@@ -117,8 +117,7 @@ def credit(job: Job, progress: Progress) -> Result:
         undoes=(invoice.number, invoice.issued_on),
     )
     progress.report(0, 1, _("Writing and checking the credit note"))
-    with checker() as rules_of_peppol:
-        made = _made(document, serial, charges, rules_of_peppol)
+    (made,) = _made([document], serial, [charges])
 
     def write() -> Result:
         kept = _or_failed(lambda: services.undo(by=job.owner, invoice_id=invoice.pk, reason=reason, made=made))
@@ -127,17 +126,25 @@ def credit(job: Job, progress: Progress) -> Result:
     return Result(write=write)
 
 
-def _made(document: Document, serial: int, charges: tuple[Charge, ...], rules_of_peppol: Checker) -> Made:
-    """The document written and found right. Raises ``JobFailed`` with what the rules have against it."""
-    xml = xml_of(document)
-    findings = rules_of_peppol.check(xml)
-    if errors := [finding for finding in findings if finding.is_error]:
-        raise JobFailed(
-            _("The invoice to %(member)s does not meet the rules of Peppol. Nothing was issued.")
-            % {"member": document.buyer.name},
-            _told(errors),
+def _made(documents: Sequence[Document], first: int, charges: Sequence[tuple[Charge, ...]]) -> list[Made]:
+    """The documents written and found right, numbered from ``first`` on. Raises ``JobFailed`` with all that the rules
+    have against any of them."""
+    written = [xml_of(document) for document in documents]
+    findings = checking.check_all(written)
+    errors = [
+        f"{document.buyer.name}: {line}"
+        for document, found in zip(documents, findings, strict=True)
+        for line in _told(finding for finding in found if finding.is_error)
+    ]
+    if errors:
+        raise JobFailed(_("The invoices do not meet the rules of Peppol. Nothing was issued."), errors)
+    rules_used = checking.versions()
+    return [
+        Made(document, xml, {"rules": rules_used, "warnings": _told(found)}, serial, charged)
+        for serial, (document, xml, found, charged) in enumerate(
+            zip(documents, written, findings, charges, strict=True), start=first
         )
-    return Made(document, xml, {"rules": checking.versions(), "warnings": _told(findings)}, serial, charges)
+    ]
 
 
 def _told(findings: Iterable[Finding]) -> list[str]:
