@@ -8,6 +8,7 @@ import time_machine
 from django.db import Error, transaction
 from django.urls import reverse
 
+from portal.celery import app
 from portal.files.services import store_content
 from portal.governance.meetings import paper
 from portal.governance.meetings.people import quorum, seats_on
@@ -25,6 +26,13 @@ from tests.governance.meeting_people import approve, hold, make_circle, plan
 def _today():
     with time_machine.travel(f"{TODAY} 09:00 +0100", tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _tasks_at_once():
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture

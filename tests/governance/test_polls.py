@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from portal.accounts.calendar import calendar_of
+from portal.celery import app
 from portal.governance.models import DateAnswer, Meeting
 from portal.governance.services import meetings, polls
 from portal.governance.services.meetings import MEETING_FIELDS, MeetingData
@@ -26,6 +27,13 @@ FIRST, SECOND = date(2026, 12, 7), date(2026, 12, 9)
 def _today():
     with time_machine.travel(f"{TODAY} 09:00 +0100", tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _tasks_at_once():
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
@@ -132,7 +140,7 @@ def invitation(letter) -> tuple[Calendar, str]:
 def test_meeting_call_goes_out_with_invitations_that_follow_the_meeting(
     circle, mailoutbox, django_capture_on_commit_callbacks
 ):
-    """Called, moved and cancelled: the same event with sequence 0, 1 and 2. 13.00 in Stockholm is 12.00 UTC in winter."""
+    """Called, moved and cancelled: the same event with sequence 0, 1 and 2. 13.00 in Stockholm is 12.00 UTC then."""
     meeting = plan(circle.chair, circle, FIRST, starts_at=time(13), ends_at=time(15), place="Ekby")
     with django_capture_on_commit_callbacks(execute=True):
         meeting = meetings.call_meeting(by=circle.chair, meeting_id=meeting.pk, version=meeting.version, text="Welcome")

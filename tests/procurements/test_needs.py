@@ -203,5 +203,6 @@ def test_what_a_former_member_needs_is_its_own(cast: Cast) -> None:
 
 def test_a_member_to_come_is_not_read_yet(cast: Cast) -> None:
     report(cast)
-    Membership.objects.filter(organisation=cast.municipality).update(valid_from=timezone.localdate() + timedelta(days=1))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Membership.objects.filter(organisation=cast.municipality).update(valid_from=tomorrow)
     assert not Need.objects.visible_to(cast.officer).exists()

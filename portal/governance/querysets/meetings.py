@@ -17,9 +17,7 @@ def groups_of(actor: Actor) -> models.QuerySet:
     if not actor.signed_in:
         return Group.objects.none()
     seated = Q(valid_on(today, "seats__"), seats__user=actor.user.pk)
-    deputy = Q(
-        valid_on(today, "seats__"), valid_on(today, "seats__deputies__"), seats__deputies__user=actor.user.pk
-    )
+    deputy = Q(valid_on(today, "seats__"), valid_on(today, "seats__deputies__"), seats__deputies__user=actor.user.pk)
     return Group.objects.filter(Q(pk__in=_ids(seated)) | Q(pk__in=_ids(deputy)))
 
 
