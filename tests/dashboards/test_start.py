@@ -50,15 +50,15 @@ PANELS = {
 #: Queries of a whole page, the session, the person and the frame among them. Each kind of deadline asks once: some
 #: twenty of them for whoever answers for agreements.
 QUERIES = {
-    "administrator": 14,
+    "administrator": 16,
     "manager": 64,
     "officer": 48,
     "contact": 58,
     "purchaser": 42,
-    "working": 21,
-    "steering": 18,
-    "expert": 9,
-    "supplier": 15,
+    "working": 26,
+    "steering": 25,
+    "expert": 15,
+    "supplier": 17,
     "public": 8,
 }
 

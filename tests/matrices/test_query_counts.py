@@ -121,8 +121,8 @@ def counted(client: Client, url: str) -> int:
     return len(queries)
 
 
-def add_rows(cast: Cast, world: World) -> None:
-    for _ in range(12):
+def add_rows(cast: Cast, world: World, number: int) -> None:
+    for _ in range(number):
         requirement = specified.contribute(cast.expert, world.written, heading="Delivery")
         comments.comment(by=cast.officer, requirement_id=requirement.pk, text="Why?")
         supplier = factories.make_supplier()
@@ -161,10 +161,11 @@ def add_rows(cast: Cast, world: World) -> None:
 def test_query_counts(cast: Cast, sign_in) -> None:
     world = make_world(cast)
     client = sign_in(cast.officer)
+    add_rows(cast, world, 1)  # a page asks no further where a person has none of a kind
     counts = {name: counted(client, url) for name, url in pages(world).items()}
     if os.environ.get("UPDATE_QUERY_COUNTS"):
         BASELINE.write_text(json.dumps(counts, indent=2) + "\n", encoding="utf-8")
     assert counts == json.loads(BASELINE.read_text(encoding="utf-8"))
-    add_rows(cast, world)
+    add_rows(cast, world, 12)
     with_more = {name: counted(client, url) for name, url in pages(world).items()}
     assert {name: count for name, count in with_more.items() if count > counts[name]} == {}
