@@ -191,7 +191,7 @@ def test_a_letter_that_fails_is_tried_again(due, letters, person, monkeypatch):
         raise OSError("the mail server is away")
 
     with monkeypatch.context() as broken:
-        broken.setattr("portal.accounts.mail.send_mail", refuse)
+        broken.setattr("portal.accounts.mail.EmailMessage.send", refuse)
         assert letters("2026-12-01") == []
     assert reminders.waiting(date(2026, 12, 15)) == [person.pk]
     assert reminders.waiting(date(2026, 12, 16)) == []  # given up after two weeks
