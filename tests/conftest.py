@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as site
 from django.test import Client, override_settings
 
+from portal.celery import app
 from portal.embedded import system
 from tests.cast import Cast, make_cast
 
@@ -24,6 +25,14 @@ def _passwords_hashed_quickly() -> Iterator[None]:
     """A cast of a dozen people would cost seconds of Argon2 in every test."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Tasks, letters among them, are done in this process, as soon as they are asked for."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture

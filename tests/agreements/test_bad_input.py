@@ -6,7 +6,6 @@ from django.core import mail
 
 from agreements import letters
 from agreements.models import Agreement, NonConformity
-from portal.celery import app
 from tests import factories
 from tests.factories import TODAY
 
@@ -57,7 +56,7 @@ def test_a_year_that_nobody_means_is_refused(cast, sign_in, kind: str, day: str)
     assert "2026-11-20" in sign_in(cast.officer).post(address, said).content.decode()
 
 
-def test_a_line_break_in_a_title_neither_forges_nor_stops_a_letter(cast, agreement) -> None:
+def test_a_line_break_in_a_title_neither_forges_nor_stops_a_letter(cast, agreement, at_once) -> None:
     found = NonConformity.objects.create(
         agreement=agreement,
         supplier=cast.supplier_company,
@@ -69,11 +68,7 @@ def test_a_line_break_in_a_title_neither_forges_nor_stops_a_letter(cast, agreeme
         answer_by=TODAY,
         reported_by=cast.officer,
     )
-    app.conf.task_always_eager = True
-    try:
-        letters.announce(letters.Letter.NON_CONFORMITY_REPORTED, found.pk)
-    finally:
-        app.conf.task_always_eager = False
+    letters.announce(letters.Letter.NON_CONFORMITY_REPORTED, found.pk)
     assert mail.outbox
     for letter in mail.outbox:
         assert "Wet Bcc:" in letter.subject

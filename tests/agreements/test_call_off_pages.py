@@ -17,7 +17,6 @@ from agreements.services.call_offs import CallOffData
 from agreements.states import CallOffMethod
 from agreements.states.call_offs import CallOffStatus
 from agreements.views.call_offs.listing import sums_of
-from portal.celery import app
 from tests import factories
 from tests.cast import Cast
 from tests.factories import TODAY
@@ -27,14 +26,6 @@ from tests.factories import TODAY
 def clock(time_machine):
     time_machine.move_to(f"{TODAY}T10:00:00+01:00", tick=False)
     return time_machine
-
-
-@pytest.fixture
-def at_once():
-    """Letters are written by the service's own process, as soon as it has committed."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from agreements.services.competitions import AnswerData, CompetitionData
 from agreements.states import CallOffMethod
 from agreements.states.call_offs import AnswerKind, CompetitionStatus
 from portal.accounts.actor import forget
-from portal.celery import app
 from portal.files.services import store_upload
 from portal.workflow.errors import Conflict, Refused
 from tests import factories
@@ -32,14 +31,6 @@ DEADLINE = datetime(2026, 12, 1, 12, 0, tzinfo=HERE)
 def clock(time_machine):
     time_machine.move_to(datetime(2026, 11, 20, 10, 0, tzinfo=HERE), tick=False)
     return time_machine
-
-
-@pytest.fixture
-def at_once():
-    """Letters are written by the service's own process, as soon as it has committed."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

@@ -11,25 +11,18 @@ from agreements.rules import follow_up as rules
 from agreements.services import non_conformities as services
 from agreements.services.non_conformities import NonConformityData
 from portal.accounts.actor import Role, actor_of
-from portal.celery import app
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
 from tests import factories
 from tests.factories import TODAY
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 @pytest.fixture(autouse=True)
 def _today():
     with time_machine.travel(TODAY, tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _letters_at_once():
-    """Tasks are done where they are queued."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

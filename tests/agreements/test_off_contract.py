@@ -15,7 +15,6 @@ from agreements.services import off_contract as services
 from agreements.services.off_contract import OffContractData
 from agreements.states.call_offs import OffContractReason, OffContractStatus
 from portal.accounts.actor import forget
-from portal.celery import app
 from portal.organisations.models import GroupKind
 from portal.workflow.errors import Refused
 from tests import factories
@@ -27,14 +26,6 @@ from tests.factories import TODAY
 def clock(time_machine):
     time_machine.move_to(f"{TODAY}T10:00:00+01:00", tick=False)
     return time_machine
-
-
-@pytest.fixture
-def at_once():
-    """Letters are written by the service's own process, as soon as it has committed."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

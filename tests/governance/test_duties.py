@@ -279,6 +279,20 @@ def test_the_map_as_a_spreadsheet(cast, adopted, sign_in):
     assert held[4:6] == [str(cast.contact), str(cast.purchaser)]
 
 
+def test_the_map_of_one_state_alone(cast, adopted, sign_in):
+    hold(cast, adopted["train"], cast.contact, deputy=cast.purchaser)
+    url = reverse("duty-coverage", args=[cast.cooperation.pk])
+    client = sign_in(cast.officer)
+    lines = b"".join(client.get(url, {"cover": "held", "export": "csv"})).decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == ["Ekby kommun"]
+    lines = b"".join(client.get(url, {"cover": "hole", "export": "csv"})).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 13 + 2 * 8 - 1
+    page = client.get(url, {"cover": "held"}).content.decode()
+    assert title_of("train") in page
+    assert title_of("guide-buyers") not in page
+    assert title_of("guide-buyers") in client.get(url, {"cover": "nonsense"}).content.decode()
+
+
 def test_duty_assign_page(cast, adopted, sign_in):
     url = f"{reverse('duty-assign', args=[adopted['train'].pk])}?organisation={cast.municipality.pk}"
     client = sign_in(cast.contact)

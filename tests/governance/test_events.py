@@ -51,9 +51,8 @@ def today():
 
 
 @pytest.fixture
-def letters(today, settings, django_capture_on_commit_callbacks):
+def letters(today, at_once, django_capture_on_commit_callbacks):
     """Letters go out as soon as a service is through."""
-    settings.CELERY_TASK_ALWAYS_EAGER = True
 
     def written(work, *args, **said) -> list[tuple[str, list[str]]]:
         mail.outbox.clear()
@@ -315,8 +314,7 @@ def test_the_way_on_the_pages(cast, today, sign_in):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_want_the_last_place_at_once_get_one(settings):
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+def test_two_who_want_the_last_place_at_once_get_one(at_once):
     cast = make_cast()
     start = timezone.now() + timedelta(days=10)
     data = replace(DATA, seats=1, starts_at=start, ends_at=start + timedelta(hours=1))

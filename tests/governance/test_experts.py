@@ -120,8 +120,7 @@ def test_postgresql_keeps_nothing_personal_of_somebody_who_withdrew(cast):
         Expert.objects.filter(pk=expert.pk).update(name=NAME)
 
 
-def test_the_person_agrees_and_withdraws_in_the_portal(cast, settings, sign_in, django_capture_on_commit_callbacks):
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+def test_the_person_agrees_and_withdraws_in_the_portal(cast, at_once, sign_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         expert = enter(cast, user=cast.expert, organisation=cast.municipality)
     assert [letter.to for letter in mail.outbox] == [[cast.expert.email]]

@@ -8,7 +8,7 @@ import time_machine
 from django.db import Error, transaction
 from django.urls import reverse
 
-from portal.celery import app
+from portal.accounts.models import User
 from portal.files.services import store_content
 from portal.governance.meetings import paper
 from portal.governance.meetings.people import quorum, seats_on
@@ -17,22 +17,18 @@ from portal.governance.services import agenda, attendance, decisions, meetings, 
 from portal.governance.services.agenda import ItemData
 from portal.governance.services.attendance import Guest, SeatLine
 from portal.governance.services.decisions import DecisionData
+from portal.organisations.offices import Offices
 from portal.workflow.errors import Conflict, Refused
 from tests.factories import TODAY
 from tests.governance.meeting_people import approve, hold, make_circle, plan
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 @pytest.fixture(autouse=True)
 def _today():
     with time_machine.travel(f"{TODAY} 09:00 +0100", tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _tasks_at_once():
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture
@@ -60,6 +56,13 @@ def test_minutes_conflict_per_item_keeps_what_others_wrote(circle, meeting, sign
     assert answer.url.endswith(f"#item-{first.pk}")
     first.refresh_from_db()
     assert (first.minutes, first.minuted_by) == ("Mine.", circle.secretary)
+
+
+
+def test_who_stands_in_is_known_to_those_who_write_the_minutes(circle, meeting):
+    """A deputy with no other role in the cooperation can have a reservation, and answer for a condition."""
+    assert circle.deputy in User.objects.visible_to(circle.secretary)
+    assert circle.deputy.pk in Offices.on(TODAY).everybody[meeting.cooperation_id]
 
 
 def test_minutes_item_of_htmx_comes_back_alone(circle, meeting, sign_in):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from portal.accounts.calendar import calendar_of
-from portal.celery import app
 from portal.governance.models import DateAnswer, Meeting
 from portal.governance.services import meetings, polls
 from portal.governance.services.meetings import MEETING_FIELDS, MeetingData
@@ -20,6 +19,8 @@ from portal.workflow.errors import Refused
 from tests.factories import TODAY
 from tests.governance.meeting_people import make_circle, plan
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 FIRST, SECOND = date(2026, 12, 7), date(2026, 12, 9)
 
 
@@ -27,13 +28,6 @@ FIRST, SECOND = date(2026, 12, 7), date(2026, 12, 9)
 def _today():
     with time_machine.travel(f"{TODAY} 09:00 +0100", tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _tasks_at_once():
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ STATUSES = {
         Stage,
         lambda cooperation, stage: factories.make_procurement(cooperation, stage=stage),
     ),
-    "governance.risk": (
+    "portal.governance.risk": (
         "state",
         RiskState,
         lambda cooperation, state: Risk.objects.create(

@@ -12,7 +12,6 @@ from django.utils import timezone, translation
 
 from portal.accounts.actor import Role
 from portal.accounts.models import User
-from portal.celery import app
 from portal.organisations.models import Membership, Ownership, Unit
 from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
@@ -29,14 +28,6 @@ def _in_english(client: Client) -> Iterator[None]:
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def at_once() -> Iterator[None]:
-    """Letters are written in this process, as soon as the transaction is over."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 def report(cast: Cast, **said) -> Need:

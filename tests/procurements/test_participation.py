@@ -9,7 +9,6 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.accounts.actor import Role
-from portal.celery import app
 from portal.files.access import may_see
 from portal.files.models import StoredFile
 from portal.organisations.models import Ownership
@@ -31,14 +30,6 @@ PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 def today():
     with time_machine.travel(factories.TODAY, tick=False) as clock:
         yield clock
-
-
-@pytest.fixture
-def at_once():
-    """Letters are written in this process, as soon as the transaction is over."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

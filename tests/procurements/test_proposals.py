@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.accounts.actor import Role
-from portal.celery import app
 from portal.governance.models import Meeting
 from portal.governance.services.meetings import MeetingData
 from portal.organisations.models import GroupKind
@@ -37,14 +36,6 @@ def _in_english(client: Client) -> Iterator[None]:
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def at_once() -> Iterator[None]:
-    """Letters are written in this process, as soon as the transaction is over."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.fixture

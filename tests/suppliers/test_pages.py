@@ -10,7 +10,6 @@ from django.urls import reverse
 from agreements.models import AgreementSearch
 from portal.accounts.actor import actor_of, forget
 from portal.accounts.models import User
-from portal.celery import app
 from portal.law.numbers import MASKED
 from portal.web import lists
 from portal.workflow import audit
@@ -21,7 +20,7 @@ from suppliers.models import Subscription, Supplier, SupplierRequest, SupplierUs
 from suppliers.states import RequestState
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 
 COMPANY = "5560360793"  # a company's number, with its check digit
 PERSON = "8112189876"  # the tax agency's own example of a personal number
@@ -34,14 +33,6 @@ ASKED = {
     "contact_name": "Sara Sparv",
     "email": "sara@example.org",
 }
-
-
-@pytest.fixture(autouse=True)
-def tasks_run_at_once():
-    """Letters are written by the worker: here, as soon as they are asked for."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 def test_suppliers_never_see_each_other(cast, sign_in):

@@ -68,7 +68,7 @@ class Economy:
 
 @dataclass(frozen=True)
 class ToDecide:
-    """What a coming meeting has before it to decide."""
+    """What a coming meeting has before it to decide, by its ``title`` where everybody in the cooperation may read it."""
 
     title: str
     meeting: str
@@ -78,7 +78,8 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class Condition:
-    """What a decision demands and nobody has done yet; ``is_overdue`` on the day the figures were taken."""
+    """What a decision demands and nobody has done yet; ``is_overdue`` on the day the figures were taken. Of one
+    that not everybody may read of there is neither decision nor address."""
 
     text: str
     decision: str
@@ -220,7 +221,10 @@ class Governing:
             economy=self._economy(self.taken["economy"]) if self.taken["economy"] else None,
             to_decide=tuple(
                 ToDecide(
-                    row["title"], row["name"], date.fromisoformat(row["day"]), reverse("meeting", args=[row["meeting"]])
+                    row["title"] or _unread(),
+                    row["name"],
+                    date.fromisoformat(row["day"]),
+                    reverse("meeting", args=[row["meeting"]]),
                 )
                 for row in self.taken["to_decide"]
             ),
@@ -268,6 +272,8 @@ class Governing:
 
     def _condition(self, row: dict[str, Any]) -> Condition:
         due_on = date.fromisoformat(row["due_on"])
+        if row["text"] is None:
+            return Condition(_unread(), "", due_on, due_on < self.told.day, "")
         url = reverse("decision", args=[row["decision"]])
         return Condition(row["text"], row["title"], due_on, due_on < self.told.day, url)
 
@@ -280,9 +286,14 @@ class Governing:
             gettext("Of %(n)s regional and local duties, those without a person on %(day)s.")
             % {"n": found["duties"], "day": day_text(self.told.day)},
             gettext("duties"),
-            reverse("duty-coverage", args=[self.told.cooperation.pk]),
+            f"{reverse('duty-coverage', args=[self.told.cooperation.pk])}?cover=hole&day={self.told.day.isoformat()}",
             self.told.day,
         )
+
+
+def _unread() -> str:
+    """What stands in the place of words that were kept from figures which everybody in the cooperation reads."""
+    return gettext("A matter that is not for everybody")
 
 
 def places_in(taken: dict[str, Any]) -> set[int]:

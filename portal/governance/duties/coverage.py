@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,6 +60,14 @@ class Place:
     organisation: Organisation | None
     cells: tuple[Cell, ...]
 
+    @property
+    def size(self) -> int:
+        return len(self.cells)
+
+    def only(self, cover: Cover) -> "Place":
+        """The duties here that are covered in this way."""
+        return replace(self, cells=tuple(cell for cell in self.cells if cell.cover == cover))
+
     def count(self, cover: Cover) -> int:
         return sum(cell.cover == cover for cell in self.cells)
 
@@ -86,6 +94,10 @@ class Coverage:
     @property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(cell for place in self.places for cell in place.cells)
+
+    def only(self, cover: Cover) -> tuple[Place, ...]:
+        """The places with duties that are covered in this way, each with those alone."""
+        return tuple(found for place in self.places if (found := place.only(cover)).cells)
 
     @property
     def holes(self) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +30,9 @@ from portal.organisations.models import Appointment, Cooperation, Membership, Or
 from portal.organisations.periods import valid_on
 from portal.reference.collation import alphabet_for
 from portal.web import history
-from portal.web.exports import xlsx_response
+from portal.web.exports import csv_response, xlsx_response
 from portal.web.form_page import form_page
+from portal.web.lists import address
 from portal.web.lookups import whole_number
 
 
@@ -88,8 +88,14 @@ def duty_coverage(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_cooperation(request, pk)
     actor, day = actor_of(request.user), chosen_day(request)
     covered = coverage(found, day, alphabet_for(get_language() or ""))
-    if request.GET.get("export") == "xlsx":
-        return xlsx_response(COLUMNS, covered.cells, _("duties"), str(found))
+    chosen = next((cover for cover in Cover if cover == request.GET.get("cover")), None)
+    only = covered.only(chosen) if chosen is not None else covered.places
+    cells = [cell for place in only for cell in place.cells]
+    match request.GET.get("export"):
+        case "csv":
+            return csv_response(COLUMNS, cells, _("duties"))
+        case "xlsx":
+            return xlsx_response(COLUMNS, cells, _("duties"), str(found))
     belongs = Cooperation.objects.visible_to(request.user).filter(pk__in=actor.cooperations)
     return render(
         request,
@@ -101,9 +107,18 @@ def duty_coverage(request: HttpRequest, pk: int) -> HttpResponse:
             "tabs": tabs(found, actor, "duty-coverage"),
             "covered": covered,
             "today": timezone.localdate(),
-            "export_url": f"?{urlencode({'day': day.isoformat(), 'export': 'xlsx'})}",
+            "export_urls": [
+                (label, address(request, day=day.isoformat(), export=kind))
+                for label, kind in ((_("Excel"), "xlsx"), ("CSV", "csv"))
+            ],
             "tones": TONES,
-            "covers": [(cover, covered.count(cover)) for cover in Cover],
+            "covers": [
+                (cover, covered.count(cover), address(request, cover=None if cover == chosen else cover.value))
+                for cover in Cover
+            ],
+            "chosen": chosen,
+            "only": only,
+            "all_url": address(request, cover=None),
             "may_keep": bool(rules.may_keep(actor, found.pk)),
             "may_assign": lambda place: bool(
                 rules.may_assign(actor, found.pk, place.organisation and place.organisation.pk)
