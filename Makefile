@@ -18,7 +18,7 @@ run: .venv/.synced ## The whole portal; Ctrl-C stops it (PORT=8000, SAMPLE=0 for
 test: .venv/.synced ## All tests, browser tests included (ARGS= for pytest)
 	@$(PYTHON) -m portal.embedded.system weasyprint chromium poppler
 	@$(PYTHON) scripts/translations.py compile
-	$(PYTHON) -m pytest -n 2 $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/.synced ## Everything that reads the code without running it
 	$(PYTHON) -m ruff check .
