@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -31,6 +30,7 @@ from portal.law.numbers import format_number
 from portal.law.visibility import Visibility, levels_seen_by
 from portal.organisations.models import Appointment, Organisation
 from portal.organisations.periods import valid_on
+from portal.web.formats import plain
 from portal.web.panels import panels_for
 from suppliers.models import Supplier
 from suppliers.rules import public_number
@@ -195,5 +195,5 @@ def agreement_fact_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         breadcrumbs=[(_("Agreements"), reverse("agreement-list")), (agreement.title, agreement.get_absolute_url())],
     )
     paper = fact_sheet.paper(agreement, get_language() or settings.LANGUAGE_CODE)
-    name = slugify(agreement.number or agreement.title) or str(agreement.pk)
+    name = plain(agreement.number or agreement.title) or str(agreement.pk)
     return hand_out(request, paper, name=name, waiting=waiting)

@@ -6,6 +6,7 @@ title and a description of its own for those who cannot see it.
 
 import re
 import tempfile
+import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,10 @@ from portal.web.formats import conventions, date, number, percent
 
 WIDTH = 640
 LONGEST_LABEL = 290
+LABEL_LETTERS = 44  # in each of the two lines of a row's name; the table beside the chart has the whole of it
+LETTER, LINE = 6, 12  # pixels: the mean width of a letter of a name, and the height of its lines
+ROW = 30  # pixels from one row to the next
+BROADEST = 64  # pixels of a column: few of them are not blown up to fill the width
 MILLION = 1_000_000
 _INK, _SOFT, _LINE = "#1c2126", "#4b535b", "#d9dde1"
 
@@ -98,12 +103,13 @@ def _columns(entries: Sequence[tuple[str, float, str]], title: str, colour: str)
     axis = {"labelAngle": 0, "labelExpr": r"split(datum.label, '\n')", "labelFontSize": 11, "labelLineHeight": 14}
     x = {"field": "label", "type": "nominal", "sort": labels, "axis": axis, "scale": {"paddingInner": 0.35}}
     y = {"field": "value", "type": "quantitative", "axis": None}
+    broad = {"size": BROADEST} if len(rows) * BROADEST * 1.5 < WIDTH else {}
     spec = {
         "data": {"values": rows},
-        "height": 150,
+        "height": 140,
         "layer": [
             {
-                "mark": {"type": "bar", "color": colour, "cornerRadiusEnd": 3},
+                "mark": {"type": "bar", "color": colour, "cornerRadiusEnd": 3, **broad},
                 "encoding": {"x": x, "y": y},
             },
             {
@@ -136,22 +142,38 @@ def taken(ceilings: Sequence[NearCeiling], title: str, strong: str, light: str) 
     return _two_parts(entries, (gettext("Used"), gettext("Reserved")), title, (strong, light))
 
 
+def _named(labels: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
+    """The keys of rows, of which two may have the same name, and their axis, which writes each name in two lines."""
+    names = [textwrap.wrap(label, LABEL_LETTERS, max_lines=2, placeholder=" …") for label in labels]
+    keys = ["\n".join((str(place), *lines)) for place, lines in enumerate(names)]
+    longest = max((len(line) for lines in names for line in lines), default=0)
+    in_two = {"test": r"length(split(datum.label, '\n')) > 2", "value": -LINE / 2}
+    axis = {
+        "labelExpr": r"slice(split(datum.label, '\n'), 1)",
+        "labelFontSize": 11,
+        "labelLineHeight": LINE,
+        "labelAlign": "left",
+        "labelPadding": min(LETTER * longest, LONGEST_LABEL) + 8,
+        "labelOffset": {"condition": in_two, "value": 0},
+    }
+    return keys, {"field": "row", "type": "nominal", "sort": keys, "axis": axis}
+
+
 def _two_parts(
     entries: Sequence[tuple[str, float, float, str]], parts: tuple[str, str], title: str, colours: tuple[str, str]
 ) -> SafeString:
     rows = []
-    for label, first, second, text in entries:
-        row = {"label": label, "total": first + second, "text": text}
+    keys, y = _named([label for label, _first, _second, _text in entries])
+    for key, (_label, first, second, text) in zip(keys, entries, strict=True):
+        row = {"row": key, "total": first + second, "text": text}
         rows.append({**row, "part": parts[0], "order": 0, "value": first})
         rows.append({**row, "part": parts[1], "order": 1, "value": second})
-    labels = [label for label, _first, _second, _text in entries]
-    y = {"field": "label", "type": "nominal", "sort": labels, "axis": {"minExtent": 0}}
     spec = {
         "data": {"values": rows},
-        "height": {"step": 26},
+        "height": {"step": ROW},
         "layer": [
             {
-                "mark": {"type": "bar", "height": {"band": 0.68}},
+                "mark": {"type": "bar", "height": {"band": 0.6}},
                 "encoding": {
                     "y": y,
                     "x": {"field": "value", "type": "quantitative", "stack": "zero", "axis": None},
@@ -179,16 +201,11 @@ def _two_parts(
 
 def windows(candidates: Sequence[Candidate], title: str, strong: str, light: str) -> SafeString:
     """One line per candidate, from the first last day to the latest, on a common calendar."""
+    keys, y = _named([found.label for found in candidates])
     rows = [
-        {
-            "label": found.label,
-            "first": found.first_day.isoformat(),
-            "last": found.last_day.isoformat(),
-            "text": number(len(found.owners)),
-        }
-        for found in candidates
+        {"row": key, "first": found.first_day.isoformat(), "last": found.last_day.isoformat()}
+        for key, found in zip(keys, candidates, strict=True)
     ]
-    y = {"field": "label", "type": "nominal", "sort": [row["label"] for row in rows]}
     axis = {
         "format": "%Y",
         "tickCount": "year",
@@ -202,7 +219,7 @@ def windows(candidates: Sequence[Candidate], title: str, strong: str, light: str
     mark = {"type": "point", "filled": True, "size": 90, "opacity": 1}
     spec = {
         "data": {"values": rows},
-        "height": {"step": 26},
+        "height": {"step": ROW},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 7, "color": light},

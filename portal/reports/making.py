@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from portal.accounts.actor import actor_of
@@ -50,7 +49,7 @@ def make(job: Job, progress: Progress) -> Result:
     progress.report(3, 3, gettext("Keeping the report"))
 
     def keep() -> Result:
-        name = f"{slugify(cooperation.name)}-{figures.taken_on.isoformat()}-{job.language}.pdf"
+        name = f"{cooperation.slug}-{figures.taken_on.isoformat()}-{job.language}.pdf"
         file = store_content(by=job.owner, name=name, content=content, content_type="application/pdf")
         report = Report.objects.create(
             cooperation=cooperation,

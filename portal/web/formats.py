@@ -15,6 +15,7 @@ from babel import Locale
 from babel.dates import format_time
 from babel.numbers import format_decimal
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 
 NBSP = "\xa0"
@@ -134,6 +135,12 @@ def filesize(value: int | None) -> str:
     while size >= 999.5 and power < 2:
         size, power = size / 1000, power + 1
     return f"{number(size, 1 if size < 10 else 0)}{NBSP}{('kB', 'MB', 'GB')[power]}"
+
+
+def plain(text: str) -> str:
+    """Kongsbergregionen innkjøp as kongsbergregionen-innkjop: for an address or the name of a file. ø and æ have no
+    accent to lose, so they are spelt out."""
+    return slugify(text.lower().replace("ø", "o").replace("æ", "ae"))
 
 
 FILTERS = {f.__name__: f for f in (date, datetime, number, money, price, percent, filesize)}

@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from portal.jobs import papers
 from portal.law.secrecy import Part
 from portal.web.columns import Column
 from portal.web.exports import csv_response, xlsx_response
+from portal.web.formats import plain
 from procurements.circles import circle_of
 from procurements.models import Participation, Procurement
 from procurements.papers import buyer_annex as annex
@@ -30,7 +30,7 @@ def _side(request: HttpRequest, procurement: Procurement) -> bool:
 
 
 def _name(procurement: Procurement) -> str:
-    return f"{_('buyer-annex')}-{slugify(procurement.title) or procurement.pk}"
+    return f"{_('buyer-annex')}-{plain(procurement.title) or procurement.pk}"
 
 
 @require_safe

@@ -3,8 +3,10 @@
 import csv
 import io
 import itertools
+import re
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pdfua
 import pikepdf
@@ -15,7 +17,7 @@ from django.utils import timezone, translation
 
 from agreements.models import Agreement
 from agreements.states.changes import ChangeKind, ChangeStatus, LegalBasis
-from portal.figures import catalogue
+from portal.figures import catalogue, charts
 from portal.jobs import working
 from portal.reports import making, services
 from portal.reports.models import Report
@@ -219,3 +221,12 @@ def test_charts_say_in_words_what_they_show(register):
         assert 'role="img"><title>' in chart
         assert "<desc>" in chart
     assert "Ekby kommun: 10" in drawn["municipalities"]
+
+
+def test_a_chart_gives_two_of_one_name_a_row_each():
+    """Two members may each have an agreement of the same name; a long name stands in two lines."""
+    name = "Rengöringsmedel, hygienpapper och förbrukningsvaror till kök"
+    near = SimpleNamespace(agreement=name, lot="", used=7, reserved=1, maximum=10, taken=Decimal("0.8"))
+    drawn = charts.taken([near, near], "Ceilings", "#000000", "#cccccc")
+    texts = [text for text in re.findall(r">([^<>]+)</tspan>", drawn) if text in name]
+    assert texts == ["Rengöringsmedel, hygienpapper och", "förbrukningsvaror till kök"] * 2

@@ -91,3 +91,8 @@ def _seconds(work):
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+def test_a_file_is_named_in_plain_letters():
+    assert formats.plain("Møte om Lærebøker, 2/2026") == "mote-om-laereboker-22026"
+    assert formats.plain("Styrgruppens nästa möte") == "styrgruppens-nasta-mote"

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
@@ -16,6 +15,7 @@ from portal.organisations import rules
 from portal.organisations.models import Cooperation, Membership, Organisation
 from portal.organisations.services.organisations import of_municipality
 from portal.reference.models import Municipality
+from portal.web.formats import plain
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask, refused
 from portal.workflow.versions import locked
@@ -40,9 +40,8 @@ def _facts(cooperation: Cooperation) -> dict[str, Any]:
 
 
 def _free_slug(name: str) -> str:
-    """The name as it stands in an address; ø and æ have no accent to lose, so they are spelt out."""
-    plain = name.lower().replace("ø", "o").replace("æ", "ae")
-    stem = slugify(plain)[:50] or "cooperation"
+    """The name as it stands in an address."""
+    stem = plain(name)[:50] or "cooperation"
     taken = set(Cooperation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | {"samkop"}
     return next(slug for n in itertools.count(1) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
 
