@@ -46,8 +46,10 @@ def make_money(cast: Cast, decision: Decision) -> Money:
     """It belongs to the cast's cooperation; the office's officer entered it."""
     cooperation, day = cast.cooperation, date(2026, 4, 1)
     dated = {"decision": decision, "valid_from": day}
-    budget = Budget.objects.create(cooperation=cooperation, year=2026, number=1, **dated)
+    budget = Budget.objects.create(cooperation=cooperation, year=2026, number=1)
     budget.lines.create(kind="cost", code="50", title="Coordinator", amount=Decimal(700_000))
+    budget.decision, budget.valid_from = decision, day
+    budget.save()
     key = CostKey.objects.create(cooperation=cooperation, name="Equal", equal_weight=100, **dated)
     apportionment = Apportionment.objects.create(
         cooperation=cooperation, year=2026, purpose="Office", number=1, amount=100, key=key, members_on=day

@@ -154,6 +154,15 @@ def test_what_has_been_decided_is_not_changed(region):
         services.edit_key(by=manager, key_id=key.pk, version=key.version, data=HALF)
     with pytest.raises(Refused):
         services.discard_key(by=manager, key_id=key.pk)
+    divided = divide(region)
+    for change in (
+        lambda: CostKey.objects.update(equal_weight=60, inhabitants_weight=40),
+        lambda: CostKey.objects.update(decision=None, valid_from=None),
+        lambda: divided.shares.update(amount=1),
+        lambda: Apportionment.objects.update(amount=1),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
 
 
 def test_a_key_begins_only_by_a_decision_of_its_own_cooperation_that_is_in_effect(region, cast):
@@ -281,6 +290,9 @@ def test_ways_to_run_the_office(region):
     assert found.cheapest is found.hours
     with pytest.raises(Refused):
         scenarios.keep_scenario(by=manager, cooperation_id=cooperation.pk, data=data)
+    MunicipalityPopulation.objects.filter(municipality=members["Tinn"].municipality).delete()
+    unknown = compare(scenario)
+    assert (unknown.network.is_known, unknown.cheapest) == (False, unknown.hours), "what nobody knows is not nothing"
 
 
 # The pages

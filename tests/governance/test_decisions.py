@@ -52,6 +52,7 @@ def close(meeting: Meeting, state: str = "approved") -> None:
         {"is_unanimous": True, "votes_abstained": 1},
         {"is_unanimous": False},
         {"is_unanimous": False, "votes_for": 3},
+        {"is_unanimous": False, "votes_for": 2, "votes_against": 3},
     ],
 )
 def test_decision_needs_votes_just_when_it_was_not_unanimous(cast, meeting, votes):
@@ -79,6 +80,54 @@ def test_decision_stands_in_postgresql_too(cast, meeting, decision):
         by=cast.officer, decision_id=decision.pk, version=1, is_public=True, reservations_public=False
     )
     assert Decision.objects.get(pk=decision.pk).is_public
+
+
+def test_what_a_decision_demands_and_who_had_reservations_stands_in_postgresql_too(cast, meeting):
+    decision = decide(
+        cast,
+        meeting,
+        **BUDGET,
+        conditions=(ConditionData("The forecast is told in June."),),
+        reservations=(ReservationData(cast.steering, "Too dear"),),
+    )
+    close(meeting)
+    for change in (
+        lambda: decision.reservations.update(text="Too cheap"),
+        lambda: decision.reservations.all().delete(),
+        lambda: decision.reservations.create(user=cast.manager, text="Too dear"),
+        lambda: decision.conditions.update(text="Nothing."),
+        lambda: decision.conditions.all().delete(),
+        lambda: decision.conditions.create(text="The forecast is told in May."),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    condition = decision.conditions.get()
+    conditions.meet_condition(by=cast.manager, condition_id=condition.pk, version=1, met_on=DAY, outcome="Told.")
+
+
+def test_reservations_and_conditions_are_settled_with_the_minutes_in_postgresql_too(cast, meeting):
+    decision = decide(
+        cast,
+        meeting,
+        **BUDGET,
+        conditions=(ConditionData("Report in May"),),
+        reservations=(ReservationData(cast.steering, "Too dear."),),
+    )
+    close(meeting)
+    condition = decision.conditions.get()
+    for change in (
+        lambda: decision.reservations.update(text="Quite cheap."),
+        lambda: decision.reservations.all().delete(),
+        lambda: decision.reservations.create(user=cast.officer, text="Mine, too."),
+        lambda: decision.conditions.update(text="Report in June"),
+        lambda: condition.delete(),
+        lambda: decision.conditions.create(text="And in October"),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    conditions.meet_condition(
+        by=cast.officer, condition_id=condition.pk, version=1, met_on=timezone.localdate(), outcome="Reported"
+    )
 
 
 def test_decision_of_a_meeting_to_come_is_refused(cast):

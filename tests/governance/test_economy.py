@@ -99,6 +99,50 @@ def test_an_adopted_budget_is_revised_and_never_changed(region):
     assert settled_by(manager, [second.decision])[second.decision_id][0].valid_from == date(2025, 6, 1)
 
 
+def test_a_revision_counts_from_its_day(region):
+    cooperation, _members, _manager = region
+    first = adopted(region)
+    second = adopted(region, (*LINES[:3], LineData("cost", "71", "Travel", Decimal(20_000))), date(2025, 6, 1))
+    for day, version in ((date(2025, 5, 31), first), (date(2025, 6, 1), second), (date(2024, 12, 1), first)):
+        assert budget_against_outcome(cooperation, 2025, up_to=day).budget == version
+
+
+def test_outcome_is_never_lost_by_a_revision(region):
+    cooperation, _members, manager = region
+    adopted(region)
+    shorter = budgets.draft_budget(by=manager, cooperation_id=cooperation.pk, year=2025, lines=LINES[:3])
+    enter(region, "63", "1000")
+    decision = decide(cooperation)
+    with pytest.raises(Refused, match="63"):
+        budgets.adopt_budget(by=manager, budget_id=shorter.pk, decision_id=decision.pk, valid_from=DAY)
+
+
+def test_outcome_of_a_line_that_a_coming_revision_leaves_out_still_counts(region):
+    cooperation, _members, manager = region
+    adopted(region)
+    second = adopted(region, LINES[:3], date(2025, 6, 1))
+    told = {"year": 2025, "code": "63", "day": date(2025, 3, 31), "text": "Entered while the first was in force"}
+    OutcomeEntry.objects.create(cooperation=cooperation, amount=1000, by=manager, **told)
+    found = budget_against_outcome(cooperation, 2025)
+    assert (found.budget, found.budgeted("cost"), found.came("cost")) == (second, Decimal(600_000), Decimal(1000))
+
+
+def test_what_is_adopted_or_set_stands_in_postgresql_too(region):
+    _cooperation, _members, _manager = region
+    budget = adopted(region)
+    fee = set_fee(region, FeeData(2025, FeeBasis.FLAT, Decimal(5000)))
+    for change in (
+        lambda: Budget.objects.update(valid_from=date(2025, 2, 1)),
+        lambda: budget.lines.update(amount=1),
+        lambda: budget.lines.create(kind="cost", code="99", title="Late", amount=1),
+        lambda: budget.lines.all().delete(),
+        lambda: MembershipFee.objects.update(amount=1),
+        lambda: fee.shares.update(amount=1),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
 def test_a_budget_is_adopted_only_by_its_own_cooperations_decision_in_effect(region, cast):
     cooperation, _members, manager = region
     draft = budgets.draft_budget(by=manager, cooperation_id=cooperation.pk, year=2025, lines=LINES)

@@ -119,6 +119,31 @@ def test_goal_stands_on_a_decision_and_is_not_changed(cast, goal):
         services.discard(by=cast.officer, row=goal, version=goal.version)
     with pytest.raises(IntegrityError), transaction.atomic():
         Goal.objects.filter(pk=goal.pk).update(decision=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Goal.objects.filter(pk=goal.pk).update(target_value=61)
+
+
+def test_goal_ends_on_the_day_before_the_decision_that_ends_it(cast, goal):
+    end = decide(cast.cooperation, date(2025, 7, 1))
+    with pytest.raises(Refused):
+        services.end(by=cast.officer, row=goal, version=goal.version, decision=end, on=date(2025, 6, 29))
+    services.end(by=cast.officer, row=goal, version=goal.version, decision=end, on=date(2025, 6, 30))
+    goal.refresh_from_db()
+    assert (goal.holds_on(date(2025, 6, 30)), goal.holds_on(date(2025, 7, 1))) == (True, False)
+
+
+def test_goal_does_not_outlive_its_strategy(cast, decision):
+    term = services.propose_strategy(
+        by=cast.officer,
+        cooperation_id=cast.cooperation.pk,
+        data=StrategyData("Term of office"),
+        adoption=Adoption(decision, DAY, date(2026, 12, 31)),
+    )
+    own = {"by": cast.officer, "strategy_id": term.pk, "data": organic()}
+    with pytest.raises(Refused):
+        services.propose_goal(**own, adoption=Adoption(decision, DAY, date(2027, 6, 30)))
+    goal = services.propose_goal(**own, adoption=Adoption(decision, DAY))
+    assert goal.valid_to == date(2026, 12, 31)
 
 
 def test_goal_of_anothers_decision_is_refused(cast, strategy):

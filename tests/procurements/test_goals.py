@@ -223,9 +223,8 @@ def test_goal_check_recorded_wrongly_is_refused(cast, check, wrong):
 
 def test_goal_check_of_another_cooperations_goal_is_refused(cast, check):
     foreign = set_goal(cast.stranger, cast.other_cooperation)
-    proposed = set_goal(cast.officer, cast.cooperation)
-    type(proposed).objects.filter(pk=proposed.pk).update(decision=None, valid_from=None)
-    proposed.refresh_from_db()
+    adopted = set_goal(cast.officer, cast.cooperation)
+    proposed = goal_services.propose_goal(by=cast.officer, strategy_id=adopted.strategy_id, data=organic())
     for goal in (foreign, proposed):
         with pytest.raises(Refused):
             checks.add_check(by=cast.officer, agreement_id=check.agreement_id, data=CheckData(goal, "X"))

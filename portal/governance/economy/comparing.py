@@ -14,12 +14,14 @@ from portal.law.scenarios import BoughtHours
 
 @dataclass(frozen=True)
 class Way:
-    """One way to run the office: its total and what each member pays; no shares where ``answer`` says why not."""
+    """One way to run the office: its total and what each member pays; no shares where ``answer`` says why not, and no
+    total either where it is the sum of those shares (``is_known``)."""
 
     name: str
     total: Decimal
     answer: Answer
     shares: dict[int, Decimal]
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Comparison:
 
     @property
     def cheapest(self) -> Way:
-        return min(self.ways, key=lambda way: way.total)
+        """The way that costs least. One that costs nothing is left out: nobody has said yet what it would cost, or the
+        members' populations are not known."""
+        return min((way for way in self.ways if way.total), key=lambda way: way.total)
 
     @property
     def against_coordinator(self) -> Decimal | None:
@@ -71,7 +75,8 @@ def compare(scenario: Scenario) -> Comparison:
 def _network(scenario: Scenario, members: Sequence[MemberFacts]) -> Way:
     unknown = [member.organisation.name for member in members if member.inhabitants is None]
     if unknown:
-        return Way("network", Decimal(0), answer([Reason(NO_POPULATION, params={"members": ", ".join(unknown)})]), {})
+        missing = answer([Reason(NO_POPULATION, params={"members": ", ".join(unknown)})])
+        return Way("network", Decimal(0), missing, {}, is_known=False)
     shares = {
         member.pk: (scenario.network_fee * (member.inhabitants or 0)).quantize(ORE, ROUND_HALF_UP) for member in members
     }

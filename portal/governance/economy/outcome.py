@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Sum
+from django.utils import timezone
 
 from portal.governance.models import Budget, LineKind, OutcomeEntry
 from portal.governance.models.budgets import BudgetLine
@@ -68,13 +69,21 @@ class BudgetOutcome:
         return self.came(LineKind.INCOME) - self.came(LineKind.COST)
 
 
+def budget_in_force(cooperation: Cooperation, year: int, day: date | None = None) -> Budget | None:
+    """The adopted budget of a year that holds on a day (today): of several versions that have begun the latest, and
+    before any has the one that begins first. A revision counts from its day, however early it was decided."""
+    adopted = Budget.objects.adopted().filter(cooperation=cooperation, year=year)
+    begun = adopted.filter(valid_from__lte=day or timezone.localdate())
+    return begun.order_by("-number").first() or adopted.order_by("valid_from", "-number").first()
+
+
 def budget_against_outcome(
     cooperation: Cooperation, year: int, budget: Budget | None = None, up_to: date | None = None
 ) -> BudgetOutcome:
-    """The latest adopted budget of a year, or the one given, against the outcome that has been entered: all of it, or
-    that of the days ``up_to`` one."""
+    """The budget of a year in force, or the one given, against the outcome that has been entered: all of it, or that of
+    the days ``up_to`` one, against the budget of that day."""
     if budget is None:
-        budget = Budget.objects.adopted().filter(cooperation=cooperation, year=year).order_by("-number").first()
+        budget = budget_in_force(cooperation, year, up_to)
     if budget is None:
         return BudgetOutcome(cooperation, year, None)
     return BudgetOutcome(cooperation, year, budget, tuple(_lines(budget, budget.lines.all(), up_to)))
@@ -89,5 +98,21 @@ def _lines(budget: Budget, lines: Iterable[BudgetLine], up_to: date | None) -> I
         for row in entered.values("code").annotate(total=Sum("amount"), entries=Count("pk")).order_by()
     }
     for line in lines:
-        total, entries = sums.get(line.code, (Decimal(0), 0))
+        total, entries = sums.pop(line.code, (Decimal(0), 0))
         yield LineOutcome(line, total, entries)
+    for line in _left_out(budget, sums):
+        yield LineOutcome(line, *sums[line.code])
+
+
+def _left_out(budget: Budget, codes: Iterable[str]) -> Iterable[BudgetLine]:
+    """The lines of other versions that this one leaves out and that have outcome: nothing is budgeted for them here,
+    and what came of them still counts."""
+    others = BudgetLine.objects.filter(
+        budget__cooperation=budget.cooperation_id,
+        budget__year=budget.year,
+        budget__decision__isnull=False,
+        code__in=list(codes),
+    )
+    for line in others.order_by("code", "-budget__number").distinct("code"):
+        line.amount = Decimal(0)
+        yield line

@@ -95,10 +95,12 @@ def begins_after(earlier: Adopted | None, valid_from: date) -> Answer:
     return Allowed()
 
 
-def within_strategy(goal: Goal, valid_from: date) -> Answer:
-    """A goal holds while its strategy does."""
+def within_strategy(goal: Goal, valid_from: date, valid_to: date | None = None) -> Answer:
+    """A goal holds while its strategy does, from its first day to its last where it has one of its own."""
     strategy = goal.strategy
     if strategy.holds_on(valid_from):
+        if valid_to is not None and strategy.valid_to is not None and valid_to > strategy.valid_to:
+            return denied(_("Its strategy has ended by then."), "valid_to")
         return Allowed()
     if strategy.valid_from is not None and valid_from < strategy.valid_from:
         return denied(_("Its strategy holds from %(day)s."), "valid_from", day=strategy.valid_from)

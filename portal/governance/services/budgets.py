@@ -71,10 +71,12 @@ def edit_budget(*, by: Any, budget_id: int, version: int, lines: Sequence[LineDa
 @transaction.atomic
 def adopt_budget(*, by: Any, budget_id: int, decision_id: int, valid_from: date) -> Budget:
     """Have a draft adopted by a decision, from a day: from then on it stays as it is."""
+    kept_by(by, Budget.objects.values_list("cooperation_id", flat=True).get(pk=budget_id))
     budget = Budget.objects.select_for_update(of=("self",)).get(pk=budget_id)
     ask(rules.may_change_budget(actor_of(by), budget))
     if not budget.lines.exists():
         raise Refused(NO_LINES)
+    _ask_for_lines(budget, _data_of(budget))  # outcome may have been entered since it was drafted
     ask(rules.begins_within(budget.year, valid_from))
     former = Budget.objects.adopted().filter(cooperation=budget.cooperation_id, year=budget.year)
     if (last := former.order_by("-number").first()) and last.valid_from > valid_from:

@@ -170,6 +170,8 @@ def _ask_for_votes(data: DecisionData) -> None:
         raise refused(_("A unanimous decision has no votes to count."), "votes_for")
     if not data.is_unanimous and (data.votes_for is None or data.votes_against is None):
         raise refused(_("Write the votes for and against."), "votes_for")
+    if (data.votes_for or 0) < (data.votes_against or 0):  # equal votes are settled by the chair's
+        raise refused(_("More voted against than for: write what was decided, and the votes for that."), "votes_for")
 
 
 def _ask_for_own_parts(meeting: Meeting, data: DecisionData, decision: Decision | None) -> None:

@@ -136,18 +136,20 @@ def adopt(*, by: Any, row: Row, version: int, adoption: Adoption, goals: Iterabl
     ask(stands_on(adoption.decision, cooperation_id=rules.cooperation_of(found), valid_from=adoption.valid_from))
     if adoption.valid_to is not None and adoption.valid_to < adoption.valid_from:
         raise refused(_("Its last day lies before its first."), "valid_to")
+    last_day = adoption.valid_to
     if isinstance(found, Goal):
-        ask(rules.within_strategy(found, adoption.valid_from))
+        ask(rules.within_strategy(found, adoption.valid_from, adoption.valid_to))
+        last_day = last_day or found.strategy.valid_to
     earlier = found.replaces
     ask(rules.replaceable(found, earlier))
     ask(rules.begins_after(earlier, adoption.valid_from))
-    found.decision, found.valid_from, found.valid_to = adoption.decision, adoption.valid_from, adoption.valid_to
+    found.decision, found.valid_from, found.valid_to = adoption.decision, adoption.valid_from, last_day
     found.version += 1
     found.save()
     changes = {
         "decision": (None, adoption.decision.title),
         "valid_from": (None, adoption.valid_from),
-        "valid_to": (None, adoption.valid_to),
+        "valid_to": (None, last_day),
     }
     audit.record(f"{_noun(found)}.adopted", found, by=by, changes={k: v for k, v in changes.items() if v[1]})
     if earlier is not None:
@@ -173,7 +175,8 @@ def end(*, by: Any, row: Row, version: int, decision: Decision, on: date) -> Row
     found: Row = locked(type(row), row.pk, version, *(("strategy",) if isinstance(row, Goal) else ()))
     ask(rules.may_end(actor_of(by), found, timezone.localdate()))
     ask(rules.ends_well(found, on))
-    ask(stands_on(decision, cooperation_id=rules.cooperation_of(found), valid_from=on, day_field="on"))
+    first_without = on + timedelta(days=1)
+    ask(stands_on(decision, cooperation_id=rules.cooperation_of(found), valid_from=first_without, day_field="on"))
     _end(by, found, decision, on)
     return found
 

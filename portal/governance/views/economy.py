@@ -111,8 +111,11 @@ def economy(request: HttpRequest, pk: int) -> HttpResponse:
     budgets = Budget.objects.filter(cooperation=found, year=year).select_related("decision__meeting")
     key, rate = key_on(found.pk, today), rate_on(found.pk, today)
     coming_keys = CostKey.objects.decided().filter(cooperation=found, valid_from__gt=today)
+    outcome = budget_against_outcome(found, year)
+    adopted = budgets.filter(decision__isnull=False, valid_from__gt=today).order_by("number")
     page |= {
-        "outcome": budget_against_outcome(found, year),
+        "outcome": outcome,
+        "coming_budgets": adopted.exclude(pk=outcome.budget.pk) if outcome.budget else [],
         "draft": budgets.filter(decision=None).first(),
         "rate": rate,
         "coming_rates": CommissionRate.objects.filter(cooperation=found, valid_from__gt=today).order_by("valid_from"),
