@@ -3,7 +3,7 @@ answer for it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -27,9 +27,8 @@ from agreements.states import AgreementStatus, OptionState
 from agreements.states.call_offs import CallOffStatus, CompetitionStatus
 from agreements.states.ceilings import LEVEL_LABELS
 from agreements.states.changes import ChangeStatus
-from portal.accounts.actor import Role
 from portal.law.frameworks.ceilings import Level
-from portal.organisations.models import Appointment, Seat
+from portal.organisations.offices import Offices
 from portal.organisations.periods import valid_on
 from portal.workflow import deadlines
 from portal.workflow.deadlines import Deadline, Kind, Window
@@ -47,61 +46,12 @@ EFFECT = Kind("change-effect", gettext_lazy("Change takes effect"), (14, 0))
 CEILING = Kind("ceiling", gettext_lazy("Ceiling"), (0,), dated=False)
 
 
-@dataclass
-class Offices:
-    """Who works in each cooperation's office, and who acts for each organisation, on a day; by ids, in two queries.
-    People whose account is closed are left out."""
-
-    managers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    staff: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    contacts: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    buying: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    acting: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    @classmethod
-    def on(cls, day: date) -> "Offices":
-        offices = cls()
-        places = {
-            Role.MANAGER: ("cooperation_id", (offices.managers, offices.staff)),
-            Role.OFFICER: ("cooperation_id", (offices.staff,)),
-            Role.CONTACT: ("organisation_id", (offices.contacts, offices.buying, offices.acting)),
-            Role.PURCHASER: ("organisation_id", (offices.buying, offices.acting)),
-        }
-        serving = valid_on(day) & Q(user__is_active=True)
-        for row in Appointment.objects.filter(serving, role__in=places).order_by():
-            place, kept = places[Role(row.role)]
-            for people in kept:
-                people[getattr(row, place)].add(row.user_id)
-        for seat in Seat.objects.filter(serving, organisation__isnull=False).order_by():
-            offices.acting[seat.organisation_id].add(seat.user_id)
-        return offices
-
-    def leading(self, cooperation: int) -> tuple[int, ...]:
-        """The regional managers; the officers of a cooperation that has none."""
-        return tuple(sorted(self.managers[cooperation] or self.staff[cooperation]))
-
-    def answering(self, agreement: Agreement) -> tuple[int, ...]:
-        """The responsible officer, while that person has a role there; otherwise those who lead the cooperation."""
-        serving = self.staff[agreement.cooperation_id] | self.contacts[agreement.owner_id or 0]
-        if agreement.responsible_id is not None and agreement.responsible_id in serving:
-            return (agreement.responsible_id,)
-        return self.leading(agreement.cooperation_id)
-
-    def led_by(self, person: int) -> list[int]:
-        """The cooperations that a person leads."""
-        return [cooperation for cooperation in tuple(self.staff) if person in self.leading(cooperation)]
-
-    def worked_in_by(self, person: int) -> frozenset[int]:
-        """The cooperations in whose office a person works."""
-        return frozenset(cooperation for cooperation, people in self.staff.items() if person in people)
-
-    def counselled_by(self, person: int) -> list[int]:
-        """The organisations whose purchasing contact a person is."""
-        return [organisation for organisation, people in self.contacts.items() if person in people]
-
-    def bought_for_by(self, person: int) -> list[int]:
-        """The organisations that a person buys for."""
-        return [organisation for organisation, people in self.buying.items() if person in people]
+def answering(agreement: Agreement, offices: Offices) -> tuple[int, ...]:
+    """The responsible officer, while that person has a role there; otherwise those who lead the cooperation."""
+    serving = offices.staff[agreement.cooperation_id] | offices.contacts[agreement.owner_id or 0]
+    if agreement.responsible_id is not None and agreement.responsible_id in serving:
+        return (agreement.responsible_id,)
+    return offices.leading(agreement.cooperation_id)
 
 
 def register_all() -> None:
@@ -284,7 +234,7 @@ def taking_effect(window: Window) -> Iterator[Deadline]:
     for change in _nearest_changes(window, ChangeStatus.CONFIRMED):
         title = _("%(kind)s: takes effect") % {"kind": change.get_kind_display()}
         cooperation = change.agreement.cooperation_id
-        office = offices.staff[cooperation].intersection(offices.answering(change.agreement))
+        office = offices.staff[cooperation].intersection(answering(change.agreement, offices))
         yield _of_change(EFFECT, change, title, office or set(offices.leading(cooperation)))
 
 
@@ -340,7 +290,7 @@ def _of_agreement(key: str, kind: Kind, day: date, title: str, agreement: Agreem
         title=title,
         about=agreement.title,
         url=agreement.get_absolute_url(),
-        to=offices.answering(agreement),
+        to=answering(agreement, offices),
         escalate_to=offices.leading(agreement.cooperation_id),
     )
 

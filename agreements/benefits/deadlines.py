@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.deadlines import Offices
 from agreements.models import Benefit
 from agreements.states.benefits import BenefitState
+from portal.organisations.offices import Offices
 from portal.workflow.deadlines import Deadline, Kind, Window
 
 REVIEW = Kind("benefit-review", gettext_lazy("Benefit to be reviewed"), (30, 7), stays=True)
@@ -17,14 +17,7 @@ REVIEW = Kind("benefit-review", gettext_lazy("Benefit to be reviewed"), (30, 7),
 def reviews(window: Window) -> Iterator[Deadline]:
     """Claimed benefits, by the day on which they are to be reviewed; what is late stays until it is done."""
     offices = window.once(Offices.on)
-    found = Benefit.objects.filter(state=BenefitState.CLAIMED, review_on__lte=window.last)
-    if window.person is None:
-        found = found.filter(review_on__gte=window.first)
-    else:
-        places = [place for place, people in offices.staff.items() if window.person in people]
-        own = Q(entered_by=window.person) | Q(claimed_by=window.person)
-        found = found.filter(agreement__cooperation__in=places).exclude(own)
-    for row in found.select_related("agreement", "organisation").order_by("review_on", "pk")[: window.most]:
+    for row in window.nearest(unreviewed(window).select_related("agreement", "organisation"), "review_on"):
         yield Deadline(
             key=f"benefit-review:{row.pk}",
             kind=REVIEW,
@@ -35,3 +28,13 @@ def reviews(window: Window) -> Iterator[Deadline]:
             url=row.get_absolute_url(),
             to=tuple(sorted(offices.staff[row.agreement.cooperation_id] - {row.entered_by_id, row.claimed_by_id})),
         )
+
+
+def unreviewed(window: Window) -> QuerySet[Benefit]:
+    """The benefits behind ``reviews``."""
+    found = Benefit.objects.filter(state=BenefitState.CLAIMED, review_on__lte=window.last)
+    if window.person is None:
+        return found.filter(review_on__gte=window.first)
+    own = Q(entered_by=window.person) | Q(claimed_by=window.person)
+    worked_in = window.once(Offices.on).worked_in_by(window.person)
+    return found.filter(agreement__cooperation__in=worked_in).exclude(own)

@@ -14,4 +14,4 @@ def register_all() -> None:
     register("agreement", Panel("benefits", 64, "agreements/benefits/agreement_panel.html", panels.of_agreement))
     register("cooperation", Panel("benefits", 35, "agreements/benefits/cooperation_panel.html", panels.of_cooperation))
     register("start", Panel("benefits", 19, "agreements/benefits/start_panel.html", panels.to_review))
-    workflow.register(deadlines.REVIEW, deadlines.reviews)
+    workflow.register(deadlines.REVIEW, deadlines.reviews, deadlines.unreviewed)

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.deadlines import Offices
+from agreements.deadlines import answering
 from agreements.models import Activity, Agreement, DialogueMeeting, FollowUpPlan, GoalCheck, NonConformity, Obligation
 from agreements.rules.follow_up import manager_of
 from agreements.states import AgreementStatus
 from agreements.states.follow_up import NonConformityStatus
+from portal.organisations.offices import Offices
 from portal.organisations.periods import valid_on
 from portal.workflow import deadlines
 from portal.workflow.deadlines import Deadline, Kind, Window
@@ -174,7 +175,7 @@ def _caring(agreement: Agreement, offices: Offices, person: int | None = None) -
     for one in (person, manager_of(agreement)):
         if one in serving:
             return (one,)
-    return offices.answering(agreement)
+    return answering(agreement, offices)
 
 
 def _ours(

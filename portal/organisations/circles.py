@@ -4,11 +4,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts.actor import Actor
-from portal.organisations.models import Appointment, Membership, Seat
+from portal.organisations.models import Appointment, Membership, Seat, SeatDeputy
 
 
 def colleagues(actor: Actor) -> Q:
-    """Those who hold or held a role in one of the actor's cooperations, in their members or in the own organisation."""
+    """Those who hold or held a role in one of the actor's cooperations, in their members or in the own organisation, or
+    a seat there, as deputies too."""
     if not (actor.cooperations or actor.organisations):
         return Q()
     members = Membership.objects.on(timezone.localdate()).filter(cooperation__in=actor.cooperations)
@@ -18,4 +19,6 @@ def colleagues(actor: Actor) -> Q:
         | Q(organisation__in=actor.organisations)
     )
     seated = Seat.objects.filter(group__cooperation__in=actor.cooperations)
-    return Q(pk__in=appointed.values("user")) | Q(pk__in=seated.values("user"))
+    standing_in = SeatDeputy.objects.filter(seat__group__cooperation__in=actor.cooperations)
+    rows = (appointed, seated, standing_in)
+    return Q(*(Q(pk__in=found.values("user")) for found in rows), _connector=Q.OR)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import CharField, QuerySet, Value
@@ -97,26 +97,32 @@ class Window:
 
 Provider = Callable[[Window], Iterable[Deadline]]
 Rows = Callable[[Window], QuerySet]
-_providers: dict[str, tuple[Kind, Provider]] = {}
-_rows: dict[str, Rows] = {}
 
 
-def register(kind: Kind, provider: Provider, rows: Rows | None = None) -> None:
+class Source(NamedTuple):
+    """What knows the deadlines of a kind, and the rows among which it looks."""
+
+    kind: Kind
+    provider: Provider
+    rows: Rows
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(kind: Kind, provider: Provider, rows: Rows) -> None:
     """Have a provider asked for the deadlines of a kind, those of all cooperations in a few queries; called from an
     app's ``ready()``. The same kind again replaces it.
 
     ``rows`` are those among which it looks, in no order and not cut off. A person has few kinds of deadlines: whether
     there are rows is asked of all kinds at once, and only providers that have some are asked more.
     """
-    _providers[kind.name] = (kind, provider)
-    _rows.pop(kind.name, None)
-    if rows is not None:
-        _rows[kind.name] = rows
+    _sources[kind.name] = Source(kind, provider, rows)
 
 
 def kinds() -> list[Kind]:
     """Every kind there is, in the order of registration."""
-    return [kind for kind, _provider in _providers.values()]
+    return [source.kind for source in _sources.values()]
 
 
 def own(
@@ -136,30 +142,24 @@ def own(
     ``beside`` is another window of that day, whose page knows some of what is asked here (``Window.once``).
     """
     window = replace(beside or Window(first, last, today), first=first, last=last, person=person, most=most)
-    asked = [kind.name for kind in kinds() if of is None or kind.name in of]
-    fruitful = _fruitful(window, asked)
+    asked = [source for name, source in _sources.items() if of is None or name in of]
     found = [
         deadline
-        for name in asked
-        for kind, provider in (_providers[name],)
-        if name in fruitful
+        for kind, provider, _rows in _fruitful(window, asked)
         for deadline in provider(window)
         if person in deadline.people_on(today) and (kind.stays or first <= deadline.day) and deadline.day <= last
     ]
     return sorted(found, key=lambda deadline: (deadline.day, deadline.key))
 
 
-def _fruitful(window: Window, asked: Collection[str]) -> set[str]:
-    """The kinds that have any rows in a window, in one query; and those of whose rows nothing is known."""
+def _fruitful(window: Window, asked: Collection[Source]) -> list[Source]:
+    """Those that have any rows in a window, in one query."""
     looked = [
-        _rows[name](window).order_by().values_list(Value(name, output_field=CharField()))[:1]
-        for name in asked
-        if name in _rows
+        source.rows(window).order_by().values_list(Value(source.kind.name, output_field=CharField()))[:1]
+        for source in asked
     ]
-    found = {name for name in asked if name not in _rows}
-    if looked:
-        found.update(name for (name,) in looked[0].union(*looked[1:], all=True))
-    return found
+    found = {name for (name,) in looked[0].union(*looked[1:], all=True)} if looked else set()
+    return [source for source in asked if source.kind.name in found]
 
 
 def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:
@@ -169,7 +169,7 @@ def reached(today: date, late: timedelta) -> Iterator[tuple[Deadline, int]]:
     A provider that fails is logged and left out: the reminders of the others do not wait for it.
     """
     everybody = Window(today - late, today, today)
-    for kind, provider in _providers.values():
+    for kind, provider, _rows in _sources.values():
         window = replace(everybody, last=today + timedelta(days=max(kind.warn_days)))
         try:
             with transaction.atomic():

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.deadlines import Offices
+from portal.organisations.offices import Offices
 from portal.workflow.deadlines import Deadline, Kind, Window
 from procurements.models import Participation
 

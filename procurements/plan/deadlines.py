@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.deadlines import Offices
+from agreements.deadlines import answering
 from agreements.models import Agreement
 from portal.organisations.models import Cooperation
+from portal.organisations.offices import Offices
 from portal.workflow.deadlines import Deadline, Kind, Window
 from procurements.plan.gaps import Gap, about, gaps, gaps_about, without_successor
 
@@ -21,7 +22,7 @@ def successors(window: Window) -> Iterator[Deadline]:
     or those who lead its cooperation. One that is planned too late is theirs to move, and told on the plan."""
     offices = window.once(Offices.on)
     for gap in _gaps(window):
-        people = offices.answering(gap.agreement)
+        people = answering(gap.agreement, offices)
         concerns = window.person is None or window.person in people
         if gap.successor is None and concerns and window.first <= gap.begin_by <= window.last:
             yield Deadline(

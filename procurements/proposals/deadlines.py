@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.deadlines import Offices
 from portal.organisations.models import GroupKind, Membership, Seat
+from portal.organisations.offices import Offices
 from portal.organisations.periods import valid_on
 from portal.workflow.deadlines import Deadline, Kind, Window
 from procurements.models import Proposal

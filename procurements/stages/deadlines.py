@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.deadlines import Offices
 from portal.law import time_limits
+from portal.organisations.offices import Offices
 from portal.workflow import deadlines
 from portal.workflow.deadlines import Deadline, Kind, Window
 from procurements.models import Participation, Procurement

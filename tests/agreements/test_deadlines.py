@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.deadlines import Offices
 from agreements.models import AgreementChange, CallOff, CeilingEntry, ExtensionOption, MiniCompetition
 from agreements.states import AgreementStatus, OptionState
 from portal.accounts.actor import Role
 from portal.organisations.models import Appointment
+from portal.organisations.offices import Offices
 from portal.workflow import deadlines
 from tests import factories
 

@@ -12,9 +12,10 @@ from django.db import connection
 from django.urls import reverse
 
 from portal.accounts import tasks
+from portal.accounts.models import User
 from portal.workflow import deadlines, duties, reminders
 from portal.workflow import tasks as workflow_tasks
-from portal.workflow.deadlines import Deadline, Kind, Window
+from portal.workflow.deadlines import Deadline, Kind, Source, Window
 from portal.workflow.models import Frequency, Reminder, ReminderDay, ReminderWish
 from tests.factories import make_user
 
@@ -23,15 +24,20 @@ NOTICED = Kind("test-noticed", "Something was noticed", (0,), dated=False)
 DUE = date(2027, 3, 1)  # a Monday; 90 days before is 1 December 2026, 60: 31 December, 30: 30 January
 
 
+def people(window):
+    """Rows that there are whenever somebody asks."""
+    return User.objects.all()
+
+
 @pytest.fixture
 def due(monkeypatch):
     """The deadlines there are; a test puts its own there."""
     found: list[Deadline] = []
     only = {
-        kind.name: (kind, lambda window, kind=kind: [one for one in found if one.kind == kind])
+        kind.name: Source(kind, lambda window, kind=kind: [one for one in found if one.kind == kind], people)
         for kind in (KIND, NOTICED)
     }
-    monkeypatch.setattr(deadlines, "_providers", only)
+    monkeypatch.setattr(deadlines, "_sources", only)
     monkeypatch.setattr(duties, "_duties", {"reminders": duties.Duty("reminders", tasks.remind, 1)})
     return found
 
@@ -220,7 +226,7 @@ def test_a_provider_that_fails_silences_no_other(due, letters, person, caplog):
         yield from ()
 
     due.append(deadline(to=[person]))
-    deadlines.register(Kind("broken", "Broken"), fail)
+    deadlines.register(Kind("broken", "Broken"), fail, people)
     assert told(letters("2026-12-01")) == [person.email]
     assert "the kind broken" in caplog.text
 

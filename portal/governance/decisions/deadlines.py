@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.governance.models import DecisionCondition
-from portal.governance.people import People
+from portal.organisations.offices import Offices
 from portal.workflow.deadlines import Deadline, Kind, Window
 
 CONDITION = Kind("condition", gettext_lazy("Condition of a decision"), (30, 7), stays=True)
@@ -16,10 +16,9 @@ CONDITION = Kind("condition", gettext_lazy("Condition of a decision"), (30, 7), 
 def conditions(window: Window) -> Iterator[Deadline]:
     """Conditions that nobody has met. One that nobody in service is responsible for is the office's; what a person has
     not done in time stays that person's."""
-    people = window.once(People.on)
+    offices = window.once(Offices.on)
     for row in unmet(window).select_related("decision__meeting").order_by("due_on", "pk")[: window.most]:
         cooperation = row.decision.meeting.cooperation_id
-        leading = people.leading(cooperation)
         yield Deadline(
             key=f"condition:{row.pk}",
             kind=CONDITION,
@@ -27,8 +26,8 @@ def conditions(window: Window) -> Iterator[Deadline]:
             title=_("Condition: %(condition)s") % {"condition": row},
             about=row.decision.title,
             url=row.get_absolute_url(),
-            to=people.answering(cooperation, row.responsible_id),
-            escalate_to=leading,
+            to=offices.answering(cooperation, row.responsible_id),
+            escalate_to=offices.leading(cooperation),
         )
 
 
@@ -37,5 +36,5 @@ def unmet(window: Window) -> QuerySet:
     rows = DecisionCondition.objects.open().filter(due_on__lte=window.last)
     if window.person is None:
         return rows.filter(due_on__gte=window.first)
-    led = window.once(People.on).led_by(window.person)
+    led = window.once(Offices.on).led_by(window.person)
     return rows.filter(Q(responsible=window.person) | Q(decision__meeting__cooperation__in=led))

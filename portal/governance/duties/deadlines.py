@@ -1,39 +1,31 @@
 """Duties that somebody holds today and nobody will soon: for those who say who takes over."""
 
-from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.actor import Role
 from portal.governance.duties.coverage import coverages
-from portal.organisations.models import Appointment, Cooperation
-from portal.organisations.periods import valid_on
+from portal.governance.models import Duty
+from portal.organisations.models import Cooperation, Membership
+from portal.organisations.offices import Offices
 from portal.workflow.deadlines import Deadline, Kind, Window
 
 HOLE = Kind("duty-hole", gettext_lazy("Duty that nobody will hold"), (30, 7))
 
 
 def holes(window: Window) -> Iterator[Deadline]:
-    """The days from which nobody holds a duty that is held today: for the member's purchasing contacts, and for the
-    regional manager, at first those of the region alone."""
-    leading, contacts = window.once(_answering)
-    cooperations = Cooperation.objects.filter(duties__isnull=False).distinct()
-    if window.person is not None:
-        own = Appointment.objects.filter(valid_on(window.today), user=window.person)
-        cooperations = cooperations.filter(
-            Q(pk__in=own.values("cooperation")) | Q(memberships__organisation__in=own.values("organisation"))
-        )
-    for covered in coverages(cooperations, window.today):
+    """The days from which nobody holds a duty that is held today: for the member's purchasing contacts, and for
+    those who lead the office, at first those of the region alone."""
+    offices = window.once(Offices.on)
+    for covered in coverages(concerned(window), window.today):
+        heads = offices.leading(covered.cooperation.pk)
         for cell in covered.cells:
             day = cell.hole_on
             if day is None or not window.first <= day <= window.last:
                 continue
-            heads = tuple(sorted(leading[covered.cooperation.pk]))
-            local = tuple(sorted(contacts[cell.organisation.pk])) if cell.organisation else ()
+            local = tuple(sorted(offices.contacts[cell.organisation.pk])) if cell.organisation else ()
             yield Deadline(
                 key=f"duty-hole:{cell.duty.pk}:{cell.organisation.pk if cell.organisation else 0}",
                 kind=HOLE,
@@ -46,16 +38,12 @@ def holes(window: Window) -> Iterator[Deadline]:
             )
 
 
-def _answering(day: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """Who leads each cooperation, and who is purchasing contact of each organisation, by ids."""
-    leading: dict[int, set[int]] = defaultdict(set)
-    contacts: dict[int, set[int]] = defaultdict(set)
-    rows = Appointment.objects.filter(
-        valid_on(day), role__in=(Role.MANAGER, Role.CONTACT), user__is_active=True
-    ).values_list("role", "cooperation", "organisation", "user")
-    for role, cooperation, organisation, user in rows:
-        if role == Role.MANAGER:
-            leading[cooperation].add(user)
-        else:
-            contacts[organisation].add(user)
-    return leading, contacts
+def concerned(window: Window) -> QuerySet[Cooperation]:
+    """The cooperations with duties, among whose places ``holes`` looks: those that a person leads, or a member of which
+    has that person as its purchasing contact."""
+    found = Cooperation.objects.filter(Exists(Duty.objects.on(window.today).filter(cooperation=OuterRef("pk"))))
+    if window.person is None:
+        return found
+    offices = window.once(Offices.on)
+    counselled = Membership.objects.on(window.today).filter(organisation__in=offices.counselled_by(window.person))
+    return found.filter(Q(pk__in=offices.led_by(window.person)) | Q(pk__in=counselled.values("cooperation")))

@@ -1,7 +1,7 @@
 """What duties register with the apps below: words, panels, deadlines."""
 
 from portal.governance.duties import panels as own
-from portal.governance.duties.deadlines import HOLE, holes
+from portal.governance.duties.deadlines import HOLE, concerned, holes
 from portal.governance.duties.wording import ACTIONS, FACTS
 from portal.web import history, panels
 from portal.workflow import deadlines
@@ -15,4 +15,4 @@ def register_all() -> None:
     panels.register(
         "cooperation", panels.Panel("duties", 30, "governance/duties/cooperation_panel.html", own.of_cooperation)
     )
-    deadlines.register(HOLE, holes)
+    deadlines.register(HOLE, holes, concerned)

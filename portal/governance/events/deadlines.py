@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time
 
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -16,16 +17,8 @@ EVENT = Kind("event", pgettext_lazy("gathering", "Event"), (7, 1))
 
 def to_come(window: Window) -> Iterator[Deadline]:
     """Announced events, for those who have a place at them."""
-    first = timezone.make_aware(datetime.combine(window.first, time.min))
-    last = timezone.make_aware(datetime.combine(window.last, time.max))
-    taken = SignUp.objects.taken().filter(user__is_active=True)
-    if window.person is not None:
-        taken = taken.filter(user=window.person)
-    people: dict[int, list[int]] = {}
-    for event, person in taken.filter(event__starts_at__range=(first, last)).values_list("event", "user"):
-        people.setdefault(event, []).append(person)
-    rows = Event.objects.filter(pk__in=people, state=EventState.ANNOUNCED).order_by("starts_at", "pk")
-    for row in rows[: window.most]:
+    places = Prefetch("sign_ups", _places(window), to_attr="places")
+    for row in window.nearest(attended(window).prefetch_related(places), "starts_at"):
         yield Deadline(
             key=f"event:{row.pk}",
             kind=EVENT,
@@ -33,5 +26,21 @@ def to_come(window: Window) -> Iterator[Deadline]:
             title=", ".join(part for part in (when(row), row.place) if part),
             about=row.title,
             url=row.get_absolute_url(),
-            to=tuple(people[row.pk]),
+            to=tuple(place.user_id for place in row.places),
         )
+
+
+def attended(window: Window) -> QuerySet[Event]:
+    """The events behind ``to_come``."""
+    first = timezone.make_aware(datetime.combine(window.first, time.min))
+    last = timezone.make_aware(datetime.combine(window.last, time.max))
+    return Event.objects.filter(
+        Exists(_places(window).filter(event=OuterRef("pk"))),
+        state=EventState.ANNOUNCED,
+        starts_at__range=(first, last),
+    )
+
+
+def _places(window: Window) -> QuerySet[SignUp]:
+    taken = SignUp.objects.taken().filter(user__is_active=True)
+    return taken if window.person is None else taken.filter(user=window.person)

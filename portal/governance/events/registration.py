@@ -39,7 +39,7 @@ def register_all() -> None:
     navigation.register(navigation.Item(_("Events"), "event-list", order=54, shown=_belongs))
     register("start", Panel("events", 30, "governance/events/panel.html", panels.of_reader))
     register("cooperation", Panel("events", 30, "governance/events/panel.html", panels.of_cooperation))
-    deadlines.register(due.EVENT, due.to_come)
+    deadlines.register(due.EVENT, due.to_come, due.attended)
     history.name_actions(ACTIONS)
     history.name_facts(FACTS)
     access.register("events", _may_see)

@@ -18,7 +18,7 @@ def register_all() -> None:
     history.name_facts(FACT_NAMES)
     navigation.register(navigation.Item(_("Goals"), "goal-list", order=60, shown=panels.concerned))
     register("cooperation", Panel("goals", 30, "governance/goals/panel.html", panels.of_cooperation))
-    workflow.register(deadlines.MEASURE, deadlines.to_measure)
+    workflow.register(deadlines.MEASURE, deadlines.to_measure, deadlines.unmeasured)
     effects.register_all()
     holdings.register(
         holdings.OneField(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.governance.models import Risk
-from portal.governance.people import People
+from portal.organisations.offices import Offices
 from portal.workflow.deadlines import Deadline, Kind, Window
 
 REVIEW = Kind("risk-review", gettext_lazy("Review of a risk"), (14, 0), stays=True)
@@ -15,7 +15,7 @@ REVIEW = Kind("risk-review", gettext_lazy("Review of a risk"), (14, 0), stays=Tr
 
 def reviews(window: Window) -> Iterator[Deadline]:
     """The days on which standing risks are reviewed. One that nobody in service owns is the office's."""
-    people = window.once(People.on)
+    offices = window.once(Offices.on)
     for row in to_review(window).order_by("review_on", "pk")[: window.most]:
         yield Deadline(
             key=f"risk:{row.pk}",
@@ -24,8 +24,8 @@ def reviews(window: Window) -> Iterator[Deadline]:
             title=_("Review of a risk"),
             about=row.title,
             url=row.get_absolute_url(),
-            to=people.answering(row.cooperation_id, row.owner_id),
-            escalate_to=people.leading(row.cooperation_id),
+            to=offices.answering(row.cooperation_id, row.owner_id),
+            escalate_to=offices.leading(row.cooperation_id),
         )
 
 
@@ -34,5 +34,5 @@ def to_review(window: Window) -> QuerySet:
     rows = Risk.objects.standing().filter(review_on__lte=window.last)
     if window.person is None:
         return rows.filter(review_on__gte=window.first)
-    led = window.once(People.on).led_by(window.person)
+    led = window.once(Offices.on).led_by(window.person)
     return rows.filter(Q(owner=window.person) | Q(cooperation__in=led))
