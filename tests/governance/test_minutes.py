@@ -58,7 +58,6 @@ def test_minutes_conflict_per_item_keeps_what_others_wrote(circle, meeting, sign
     assert (first.minutes, first.minuted_by) == ("Mine.", circle.secretary)
 
 
-
 def test_who_stands_in_is_known_to_those_who_write_the_minutes(circle, meeting):
     """A deputy with no other role in the cooperation can have a reservation, and answer for a condition."""
     assert circle.deputy in User.objects.visible_to(circle.secretary)
