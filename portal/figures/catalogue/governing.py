@@ -68,7 +68,7 @@ class Economy:
 
 @dataclass(frozen=True)
 class ToDecide:
-    """What a coming meeting has before it to decide, by its ``title`` where everybody in the cooperation may read it."""
+    """What a coming meeting has before it to decide; ``title`` is its words where everybody may read them."""
 
     title: str
     meeting: str

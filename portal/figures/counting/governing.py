@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from agreements.benefits import totals
+from portal.governance.agenda.reading import anybody_in, lines
 from portal.governance.duties.coverage import coverage
 from portal.governance.economy.facts import members_of
 from portal.governance.economy.outcome import budget_against_outcome
 from portal.governance.goals.progress import Way
-from portal.governance.models import AgendaItem, AgendaKind, DecisionCondition, Goal, LineKind
+from portal.governance.models import AgendaItem, AgendaKind, Decision, DecisionCondition, Goal, LineKind
 from portal.governance.risks.top import top_risks
 from portal.governance.states.meetings import MeetingState
 from portal.organisations.models import Cooperation, GroupKind
@@ -49,7 +50,8 @@ def economy(cooperation: Cooperation, day: date) -> dict[str, Any] | None:
 
 
 def to_decide(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
-    """What the steering group and the meetings of all members have before them to decide, the nearest first."""
+    """What the steering group and the meetings of all members have before them to decide, the nearest first. A matter
+    that not everybody in the cooperation may read of counts without its title: these figures are for all of them."""
     waiting = AgendaItem.objects.filter(
         kind=AgendaKind.DECISION,
         meeting__cooperation=cooperation,
@@ -60,29 +62,33 @@ def to_decide(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
     rows = waiting.select_related("meeting").order_by("meeting__held_on", "meeting", "position")
     return [
         {
-            "meeting": row.meeting_id,
-            "name": row.meeting.title,
-            "day": row.meeting.held_on.isoformat(),
-            "title": row.title,
+            "meeting": line.item.meeting_id,
+            "name": line.item.meeting.title,
+            "day": line.item.meeting.held_on.isoformat(),
+            "title": None if line.hidden else line.item.title,
         }
-        for row in rows
+        for line in lines(anybody_in(cooperation.pk), list(rows))
     ]
 
 
 def conditions(cooperation: Cooperation, day: date) -> list[dict[str, Any]]:
     """What decisions demand and nobody has done yet, as far as it is due within sixty days or overdue; the longest
-    overdue first."""
+    overdue first. What an agreement group demands, or a decision on a matter that not everybody in the cooperation may
+    read of, counts without its words."""
     due = DecisionCondition.objects.open().filter(
         decision__meeting__cooperation=cooperation, due_on__lte=day + DUE_WITHIN, decision__meeting__held_on__lte=day
     )
+    rows = list(due.select_related("decision").order_by("due_on", "pk"))
+    decisions = Decision.objects.told_to(anybody_in(cooperation.pk)).filter(pk__in={row.decision_id for row in rows})
+    told = set(decisions.values_list("pk", flat=True)) if rows else set()
     return [
         {
             "decision": row.decision_id,
-            "title": row.decision.title,
-            "text": row.text,
+            "title": row.decision.title if row.decision_id in told else None,
+            "text": row.text if row.decision_id in told else None,
             "due_on": row.due_on.isoformat(),
         }
-        for row in due.select_related("decision").order_by("due_on", "pk")
+        for row in rows
     ]
 
 

@@ -4,8 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 
+from portal.accounts.actor import Actor, Grant, Role
 from portal.governance.agenda.subjects import Subject, subject_of
 from portal.governance.models import AgendaItem, Meeting, Paper
 
@@ -42,6 +44,14 @@ def lines(user: Any, items: list[AgendaItem]) -> list[Line]:
         there = set(model._base_manager.filter(pk__in=missing).values_list("pk", flat=True)) if missing else set()
         known[type_id] = subject, seen, there
     return [_line(item, known.get(item.about_type_id)) for item in items]
+
+
+def anybody_in(cooperation_id: int) -> Any:
+    """Somebody of whom nothing is known but a seat in the cooperation's working group: reads what is for everybody who
+    belongs to it, for what is told to all of them at once."""
+    reader: Any = AnonymousUser()
+    reader._actor = Actor(reader, (Grant(Role.WORKING_GROUP, cooperation=cooperation_id),))
+    return reader
 
 
 def sees(user: Any, paper: Paper) -> bool:

@@ -22,6 +22,7 @@ from portal.governance.models import (
     Responsibility,
     Risk,
 )
+from portal.governance.querysets.decisions import hidden_items
 from portal.governance.services import competence, duties
 from portal.governance.states.events import EventState
 from portal.governance.states.meetings import OPEN_AGENDA, MeetingState
@@ -223,7 +224,6 @@ CONDITIONS = OneField(
     fitting=of_the_place,
     subject=lambda row: row.decision,
     url=lambda row: row.decision.get_absolute_url(),
-    visible=lambda model, reader: model.objects.filter(decision__in=Decision.objects.visible_to(reader)),
     related=("decision__meeting",),
 )
 
@@ -240,7 +240,9 @@ AGENDA_ITEMS = OneField(
     fitting=of_the_place,
     subject=lambda row: row.meeting,
     url=lambda row: row.meeting.get_absolute_url(),
-    visible=lambda model, reader: model.objects.filter(meeting__in=Meeting.objects.visible_to(reader)),
+    visible=lambda model, reader: model.objects.filter(meeting__in=Meeting.objects.visible_to(reader)).exclude(
+        pk__in=hidden_items(Decision, reader)
+    ),
     related=("meeting",),
 )
 

@@ -38,11 +38,18 @@ class DecisionQuerySet(models.QuerySet):
             return self
         if not actor.signed_in:
             return self.none()
-        meetings = self.model._meta.get_field("meeting").related_model.objects.visible_to(user)
         own = self.model._meta.get_field("conditions").related_model.objects.filter(responsible=user.pk)
-        seen = Q(meeting__in=meetings.order_by().values("pk")) & ~Q(item__in=_hidden_items(self.model, user))
         mine = Q(pk__in=own.order_by().values("decision"), meeting__cooperation__in=actor.cooperations)
-        return self.filter(seen | mine)
+        return self.filter(self._told_to(user) | mine)
+
+    def told_to(self, user: Any) -> "DecisionQuerySet":
+        """The decisions of the meetings that a person sees, but for what was taken on an item about something that is
+        not for that person."""
+        return self.filter(self._told_to(user))
+
+    def _told_to(self, user: Any) -> Q:
+        meetings = self.model._meta.get_field("meeting").related_model.objects.visible_to(user)
+        return Q(meeting__in=meetings.order_by().values("pk")) & ~Q(item__in=hidden_items(self.model, user))
 
     def with_conditions(self, name: str, day: date) -> "DecisionQuerySet":
         """The decisions whose conditions have come so far: overdue and open where one of them is, met where all are."""
@@ -53,8 +60,8 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(still_open) if name == Progress.OPEN else self.filter(Exists(rows)).exclude(still_open)
 
 
-def _hidden_items(decision: type[models.Model], user: Any) -> models.QuerySet:
-    """The items of agendas that are about something whose title is not for a person."""
+def hidden_items(decision: type[models.Model], user: Any) -> models.QuerySet:
+    """The items of agendas (ids) that are about something whose title is not for a person."""
     found = Q(pk__in=[])
     for subject in subjects():
         there, seen = subject.model._base_manager.order_by(), subject.seen(user).order_by()
