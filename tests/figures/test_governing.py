@@ -7,12 +7,13 @@ import pytest
 
 from portal.figures import catalogue, sheets
 from portal.governance.models import AgendaItem, AgendaKind, DecisionCondition
-from portal.governance.services import budgets, decisions, meetings, outcome
+from portal.governance.services import agenda, budgets, decisions, meetings, outcome
 from portal.governance.services.budgets import LineData
 from portal.governance.services.decisions import ConditionData, DecisionData
 from portal.governance.services.meetings import MeetingData
 from portal.governance.services.outcome import EntryData
 from portal.organisations.models import Group, GroupKind
+from tests import factories
 
 DAY = date(2026, 11, 20)
 
@@ -83,6 +84,41 @@ def test_conditions_due_within_sixty_days(governed):
     assert [(row.text, row.is_overdue) for row in found] == [("Late", True), ("Soon", False)]
     DecisionCondition.objects.filter(text="Late").update(met_on=DAY)
     assert [row["text"] for row in catalogue.take(governed, date(2026, 11, 19))["governing"]["conditions"]] == ["Soon"]
+
+
+def test_an_agreement_group_is_not_told_of(governed, cast):
+    """Contacts and the working group read the figures, and not the decisions of an agreement group."""
+    group = Group.objects.filter(cooperation=governed, kind=GroupKind.AGREEMENT).first()
+    held = meetings.register_meeting(
+        by=cast.manager, cooperation_id=governed.pk, data=MeetingData(title="X", held_on=date(2026, 1, 10), group=group)
+    )
+    secret = ConditionData(text="Sealed words", due_on=date(2026, 11, 2))
+    decided = DecisionData(title="Sealed title", wording="W", takes_effect_on=date(2026, 1, 10), conditions=(secret,))
+    decisions.record_decision(by=cast.manager, meeting_id=held.pk, data=decided)
+    taken = catalogue.take(governed, DAY)
+    assert "Sealed" not in str(taken)
+    found = catalogue.shown(governed, taken).governing.conditions
+    assert [row.due_on.day for row in found] == [1, 2, 31]
+    assert (found[1].decision, found[1].url) == ("", "")
+
+
+def test_a_matter_that_is_not_for_everybody_is_not_told_of(governed, cast):
+    """A draft is read by the office alone: the item about it, and what was decided on it, count without their words."""
+    draft = factories.make_agreement(governed, title="Sealed draft", status="draft")
+    coming, held = governed.meetings.get(title="Coming"), governed.meetings.get(title="Held")
+    about = agenda.ItemData(title="Sealed matter", kind=AgendaKind.DECISION, about=draft)
+    agenda.add_item(by=cast.manager, meeting_id=coming.pk, data=about)
+    item = agenda.add_item(by=cast.manager, meeting_id=held.pk, data=about)
+    secret = ConditionData(text="Sealed words", due_on=date(2026, 11, 2))
+    decided = DecisionData(
+        title="Sealed title", wording="W", takes_effect_on=date(2026, 1, 10), item=item, conditions=(secret,)
+    )
+    decisions.record_decision(by=cast.manager, meeting_id=held.pk, data=decided)
+    taken = catalogue.take(governed, DAY)
+    assert "Sealed" not in str(taken["governing"])
+    found = catalogue.shown(governed, taken).governing
+    assert [row.meeting for row in found.to_decide] == ["Coming", "Coming"]
+    assert len(found.conditions) == 3
 
 
 def test_the_sheet_says_the_same(governed):
