@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from portal.files.services import store_content
 from portal.governance.models import AgendaItem, Meeting, Paper
+from portal.governance.services import papers
 from portal.jobs import working
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.organisations.models import Group, GroupKind
 from portal.reports.models import MeetingPack
+from portal.reports.packs import making
 from portal.reports.packs.contents import seal
 from portal.reports.packs.services import request_pack
 from portal.web.pdf import render_pdf
@@ -115,13 +117,15 @@ def _outline(reader: pypdf.PdfReader) -> tuple[list[tuple[str, int]], list[tuple
     return top, below
 
 
-@pytest.mark.parametrize("broken", ["locked", "torn", "empty of pages"])
+@pytest.mark.parametrize("broken", ["locked", "torn", "empty of pages", "turned by a word"])
 def test_pack_names_the_paper_that_cannot_be_put_in(cast, meeting, broken):
     whole = paper_of(["Ettan"])
-    content = {"locked": locked_with("secret", whole), "torn": b"%PDF-1.7\n" + whole[40:200], "empty of pages": None}
-    if content[broken] is None:
-        saved = io.BytesIO()
-        pikepdf.new().save(saved)
+    content = {"locked": locked_with("secret", whole), "torn": b"%PDF-1.7\n" + whole[40:200]}
+    if broken not in content:
+        saved, document = io.BytesIO(), pikepdf.new()
+        if broken == "turned by a word":
+            document.add_blank_page().obj.Rotate = pikepdf.Name.Left
+        document.save(saved)
         content[broken] = saved.getvalue()
     hand_in(cast, meeting.items.get(position=2), "Bilaga 7", content[broken])
     job = made(cast.officer, meeting)
@@ -129,6 +133,14 @@ def test_pack_names_the_paper_that_cannot_be_put_in(cast, meeting, broken):
     assert len(job.result["details"]) == 1
     assert "Bilaga 7" in job.result["details"][0]
     assert not MeetingPack.objects.exists()
+
+
+def test_pack_of_more_pages_than_a_worker_can_set_is_refused(cast, meeting, monkeypatch):
+    """A small file can have very many pages."""
+    monkeypatch.setattr(making, "MOST_PAGES", 2)
+    for name, pages in (("One", ["Ettan", "Tvåan"]), ("Two", ["Trean"])):
+        hand_in(cast, meeting.items.get(position=1), name, paper_of(pages))
+    assert made(cast.officer, meeting).status == JobStatus.FAILED
 
 
 def test_pack_is_kept_and_says_when_the_agenda_has_changed(cast, meeting, sign_in):
@@ -184,6 +196,21 @@ def test_pack_leaves_out_what_is_not_for_its_maker(cast, meeting, sign_in):
     assert b"".join(own).startswith(b"%PDF")
     assert client.get(of_office.get_absolute_url()).status_code == 404
     assert of_office.get_absolute_url() not in client.get(meeting.get_absolute_url()).content.decode()
+
+
+def test_pack_with_a_paper_that_was_taken_back_is_not_for_everybody(cast, meeting, sign_in):
+    paper = hand_in(cast, meeting.items.get(position=1), "Fel papper", paper_of(["Personnummer"]))
+    made(cast.officer, meeting)
+    address = MeetingPack.objects.get().get_absolute_url()
+
+    def answers(actor: str) -> int:
+        response = sign_in(cast.user(actor)).get(address)
+        b"".join(response)
+        return response.status_code
+
+    assert answers("steering") == 200
+    papers.withdraw(by=cast.officer, paper_id=paper.pk)
+    assert (answers("steering"), answers("officer")) == (404, 200)
 
 
 def test_pack_make(cast, meeting, sign_in):

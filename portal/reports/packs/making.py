@@ -13,7 +13,6 @@ import pikepdf
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from portal.accounts.actor import actor_of
@@ -30,10 +29,12 @@ from portal.reports.packs import rules
 from portal.reports.packs.contents import Chapter, Part, chapters_of, seal
 from portal.reports.packs.sheets import Bookmark, assemble, is_landscape, starts_of
 from portal.web import pdf, theme
+from portal.web.formats import plain
 from portal.workflow import audit
 
 STYLES = {name: settings.BASE_DIR / f"templates/reports/{name}" for name in ("steering.css", "packs/pack.css")}
 BEFORE = 2  # the cover and the agenda lie before the items
+MOST_PAGES = 3000  # of papers in a pack: a worker sets a sheet for each
 
 
 def make(job: Job, progress: Progress) -> Result:
@@ -56,7 +57,7 @@ def make(job: Job, progress: Progress) -> Result:
     progress.report(steps, steps, gettext("Keeping the pack"))
 
     def keep() -> Result:
-        name = f"{slugify(meeting.title)}-{meeting.held_on.isoformat()}-{job.language}.pdf"
+        name = f"{plain(meeting.title)}-{meeting.held_on.isoformat()}-{job.language}.pdf"
         file = store_content(by=job.owner, name=name, content=content, content_type="application/pdf")
         pack = MeetingPack.objects.create(
             meeting=meeting,
@@ -64,6 +65,7 @@ def make(job: Job, progress: Progress) -> Result:
             made_by=job.owner,
             pages=pages,
             items=[chapter.item.pk for chapter in chapters],
+            papers=[part.paper.pk for chapter in chapters for part in chapter.parts],
             with_figures=with_figures,
             seal=sealed,
             file=file,
@@ -93,6 +95,9 @@ def _papers(chapters: Sequence[Chapter], progress: Progress, steps: int, stack: 
                 wrong.append(gettext("Item %(number)s, “%(title)s”: %(why)s") % said)
     if wrong:
         raise JobFailed(gettext("A paper cannot be put into the pack. Hand it in anew, and have the pack made."), wrong)
+    if (pages := sum(part.pages for chapter in chapters for part in chapter.parts)) > MOST_PAGES:
+        said = {"pages": pages, "most": MOST_PAGES}
+        raise JobFailed(gettext("The papers have %(pages)s pages together, and a pack holds %(most)s at most.") % said)
     return found
 
 
@@ -104,7 +109,7 @@ def _opened(part: Part) -> pikepdf.Pdf:
         if not len(document.pages):
             raise pikepdf.PdfError("no pages")
         for page in document.pages:
-            page.trimbox  # noqa: B018 - reading it fails where the tree of pages is broken
+            is_landscape(page)  # reading it fails where the page, or the tree of pages, is broken
         document.generate_appearance_streams()
         document.flatten_annotations("print")
     except FileNotFoundError as error:

@@ -10,8 +10,9 @@ from portal.governance.models import Meeting
 
 
 class MeetingPack(models.Model):
-    """A pack as it was made. It holds what its maker read: ``items`` are the ids of the items told in it,
-    ``with_figures`` whether the figures are there, which not everybody who sees the meeting reads.
+    """A pack as it was made. It holds what its maker read: ``items`` and ``papers`` are the ids of the items told in
+    it and of their papers, ``with_figures`` whether the figures are there, which not everybody who sees the meeting
+    reads.
 
     ``seal`` is the state of the agenda and its papers at the time: another one now says that they have changed since.
     """
@@ -22,6 +23,7 @@ class MeetingPack(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
     pages = models.PositiveIntegerField(_("pages"))
     items = ArrayField(models.BigIntegerField())
+    papers = ArrayField(models.BigIntegerField(), default=list)
     with_figures = models.BooleanField(default=False)
     seal = models.CharField(max_length=64)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")

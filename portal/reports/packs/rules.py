@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor, actor_of
 from portal.figures.rules import may_read_figures
 from portal.governance.agenda.reading import agenda_of
-from portal.governance.models import Meeting
+from portal.governance.models import Meeting, Paper
 from portal.governance.rules.meetings import may_prepare
 from portal.governance.states.meetings import MeetingState
 from portal.law.answers import Allowed, Answer, denied
@@ -34,15 +34,17 @@ def holds_figures(actor: Actor, meeting: Meeting) -> bool:
 
 def readable(user: Any, meeting: Meeting, packs: list[MeetingPack]) -> list[MeetingPack]:
     """Those packs of a meeting, which the person sees, that tell nothing that is not for that person. One that tells of
-    an item that is not on the agenda any more is for its maker and for those who prepare the meeting."""
+    an item that is not on the agenda any more, or holds a paper that was taken back, is for its maker and for those who
+    prepare the meeting."""
     actor = actor_of(user)
     shown = {line.item.pk for line in agenda_of(user, meeting) if not line.hidden}
     there = set(meeting.items.values_list("pk", flat=True))
+    papers = set(Paper.objects.filter(item__meeting=meeting).values_list("pk", flat=True))
     prepares, figures = bool(may_prepare(actor, meeting)), may_read_figures(actor, meeting.cooperation_id)
     return [
         pack
         for pack in packs
         if there & set(pack.items) <= shown
-        and (set(pack.items) <= there or prepares or pack.made_by_id == user.pk)
+        and ((set(pack.items) <= there and set(pack.papers) <= papers) or prepares or pack.made_by_id == user.pk)
         and (figures or not pack.with_figures)
     ]
