@@ -10,10 +10,12 @@ from django.urls import reverse
 from portal.governance.models import Meeting, Paper
 from portal.governance.services import agenda, papers
 from portal.governance.services.agenda import ItemData
+from portal.organisations.models import Group, GroupKind
 from portal.workflow.errors import Conflict, Refused
 from procurements.services import deciding
 from procurements.states.stages import Stage
 from tests.factories import TODAY, make_cooperation, make_procurement
+from tests.governance.deciding import decide, make_meeting
 from tests.governance.meeting_people import approve, hold, make_circle, plan
 from tests.procurements.proposing import make_proposal
 
@@ -77,6 +79,27 @@ def test_agenda_item_about_a_draft_is_for_those_who_see_it(cast, circle, meeting
         assert answer.status_code == (200 if sees else 404)
         if sees:
             b"".join(answer.streaming_content)
+
+
+def test_what_is_hidden_from_the_chair_stays_so_in_histories_and_forms(cast, circle, meeting, sign_in):
+    """A chair records decisions, and does not see all that the office has put on the agenda, nor decisions of other
+    groups."""
+    draft = make_procurement(cast.cooperation, stage=Stage.DRAFT, title="Secret canoes")
+    data = ItemData(title="Secret canoes", proposal="Secret words", about=draft)
+    item = agenda.add_item(by=cast.officer, meeting_id=meeting.pk, data=data)
+    group = Group.objects.get(cooperation=cast.cooperation, kind=GroupKind.AGREEMENT)
+    decide(cast, make_meeting(cast, group), title="Secret tenderer")
+    record = reverse("decision-record", args=[meeting.pk])
+    for person, sees in ((cast.officer, True), (circle.chair, False)):
+        client = sign_in(person)
+        page = client.get(meeting.get_absolute_url()).content.decode()
+        assert ("Secret" in page) is sees
+        form = client.get(f"{record}?item={item.pk}").content.decode()
+        for words in ("Secret canoes", "Secret words", "Secret tenderer"):
+            assert (words in form) is sees, (person, words)
+    sent = {"title": "T", "wording": "W", "takes_effect_on": TODAY, "is_unanimous": "on", "item": str(item.pk)}
+    assert client.post(record, sent).status_code == 200
+    assert not meeting.decisions.exists()
 
 
 def test_paper_add_judges_files_by_their_content(circle, meeting, sign_in):

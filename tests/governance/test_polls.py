@@ -17,6 +17,7 @@ from portal.governance.services.polls import DayData, PollData
 from portal.workflow import deadlines
 from portal.workflow.errors import Refused
 from tests.factories import TODAY
+from tests.governance.deciding import decide, make_meeting
 from tests.governance.meeting_people import make_circle, plan
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -66,6 +67,14 @@ def test_meeting_days_are_answered_by_holder_or_deputy_until_the_last_day(circle
         polls.answer(by=circle.member, meeting_id=meeting.pk, seat_id=seat.pk, answers=first)
     with time_machine.travel("2026-11-28 09:00 +0100"), pytest.raises(Refused):
         polls.answer(by=circle.member, meeting_id=meeting.pk, seat_id=seat.pk, answers=answers(meeting, "yes", "yes"))
+
+
+def test_a_meeting_that_has_decided_something_is_not_cancelled(cast):
+    """What stands on its decision would lose its ground."""
+    meeting = make_meeting(cast, held_on=TODAY, state="called")
+    decide(cast, meeting, takes_effect_on=TODAY)
+    with pytest.raises(Refused):
+        meetings.cancel_meeting(by=cast.officer, meeting_id=meeting.pk, version=meeting.version, reason="Snow")
 
 
 def test_meeting_days_page(circle, cast, sign_in):

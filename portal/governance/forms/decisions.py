@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.governance.agenda.reading import agenda_of
 from portal.governance.models import AgendaItem, Decision, Meeting
 from portal.governance.services.decisions import DECISION_FIELDS, ConditionData, DecisionData, ReservationData
 from portal.governance.states.meetings import MeetingState
@@ -91,10 +92,12 @@ class DecisionForm(Form):
 
     def __init__(self, *args: Any, meeting: Meeting, decision: Decision | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = meeting.items.order_by("position")
-        free = Q(replaced_by=None)
+        shown = Q(pk__in=[line.item.pk for line in agenda_of(self.user, meeting) if not line.hidden])
+        free = Q(replaced_by=None, pk__in=Decision.objects.within(self.user).order_by().values("pk"))
         if decision is not None:
+            shown |= Q(pk=decision.item_id)
             free = free & Q(pk__lt=decision.pk) | Q(pk=decision.replaces_id)
+        self.fields["item"].queryset = meeting.items.filter(shown).order_by("position")
         self.fields["replaces"].queryset = decisions_of(meeting.cooperation_id).filter(free)
 
     def decision_data(self) -> DecisionData:

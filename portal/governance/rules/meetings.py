@@ -93,7 +93,9 @@ def can_be_closed(meeting: Meeting, today: date) -> Answer:
 
 
 def can_be_cancelled(meeting: Meeting) -> Answer:
-    if meeting.opened_at:
+    """A meeting that has been opened, or has decided something, is not cancelled: what stands on its decisions would
+    lose its ground."""
+    if meeting.opened_at or meeting.decisions.exists():
         return OPENED
     open_states = (*OPEN_AGENDA, MeetingState.CALLED)
     return Allowed() if meeting.state in open_states else is_unlocked(meeting) and OPENED

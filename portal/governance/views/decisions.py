@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.access import require
 from portal.accounts.actor import actor_of
 from portal.governance import effects
+from portal.governance.agenda.reading import agenda_of
 from portal.governance.filters.decisions import EVERY_COOPERATION, DecisionFilter
 from portal.governance.forms.decisions import CorrectionForm, DecisionForm, PublishForm
 from portal.governance.models import AgendaItem, Decision, DecisionCondition, Meeting
@@ -155,7 +156,10 @@ def decision_record(request: HttpRequest, pk: int) -> HttpResponse:
     found = meeting_of(request, pk)
     require(rules.may_record(actor_of(request.user), found))
     require(rules.is_open(found, timezone.localdate()))
-    item = found.items.filter(pk=whole_number(request.GET.get("item", ""))).first()
+    asked = whole_number(request.GET.get("item", ""))
+    item = next(
+        (line.item for line in agenda_of(request.user, found) if line.item.pk == asked and not line.hidden), None
+    )
     initial = {"takes_effect_on": found.held_on, "is_unanimous": True, **_of_item(item)}
     form = DecisionForm(request.POST or None, user=request.user, meeting=found, initial=initial)
     return form_page(

@@ -147,6 +147,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     seats = seats_on(found.group_id, found.held_on)
     attendance = list(found.attendance.select_related("user", "organisation", "seat__user"))
     may_record = decision_rules.may_record(actor, found) and decision_rules.is_open(found, today)
+    agenda = agenda_of(request.user, found)
+    reads_all = not any(line.hidden for line in agenda)
     return render(
         request,
         "governance/meetings/meeting.html",
@@ -157,7 +159,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             "tone": STATE_TONES[found.state],
             "attendance_tones": ATTENDANCE_TONES,
             "today": today,
-            "agenda": agenda_of(request.user, found),
+            "agenda": agenda,
             "loose": found.decisions.filter(item=None),
             "seats": seats,
             "attendance": attendance,
@@ -175,7 +177,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
             "former": last_before(found) if may_change else None,
             "steps": _steps(found, today) if may_prepare else {},
             "panels": panels_for("meeting", request, found),
-            "history": history.entries(found) if may_prepare else None,
+            "history": history.entries(found) if may_prepare and reads_all else None,
         },
     )
 
