@@ -9,10 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from portal.governance.invoices import work
 from portal.governance.invoices.accounts import check_account, check_vat_number
 from portal.governance.invoices.basis import basis_of
 from portal.governance.invoices.checking import checker
@@ -22,20 +24,23 @@ from portal.governance.invoices.references import payment_reference
 from portal.governance.models import (
     Apportionment,
     BillingDetails,
+    FeeBasis,
     Invoice,
     InvoiceLine,
     InvoiceRun,
     InvoicingDetails,
     MembershipFee,
 )
+from portal.governance.services import fees, invoicing
 from portal.governance.services import invoices as services
-from portal.governance.services import invoicing
+from portal.governance.services.fees import FeeData
 from portal.governance.services.invoicing import BillingData, InvoicingData
 from portal.jobs.models import Job
 from portal.jobs.states import JobStatus
 from portal.organisations.models import Organisation
 from portal.workflow.errors import Conflict, Refused
 from tests.cast import make_cast
+from tests.factories import make_organisation
 from tests.governance.invoicing import DAY, DUE, SENDER, all_of_it, done, issue, prepare, set_up, undo
 
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
@@ -179,12 +184,39 @@ def test_no_share_is_charged_twice(cast, members):
     assert Invoice.objects.count() == 2
 
 
+def test_a_draft_does_not_charge_what_has_been_set_anew(cast, members):
+    run = prepare(cast)
+    fee = MembershipFee.objects.get()
+    fees.set_membership_fee(
+        by=cast.manager,
+        cooperation_id=cast.cooperation.pk,
+        decision_id=fee.decision_id,
+        data=FeeData(2027, FeeBasis.FLAT, Decimal(500)),
+    )
+    assert not work.readiness(run, basis_of(run))
+    assert issue(cast, run).status == JobStatus.FAILED
+    assert not Invoice.objects.exists()
+    with pytest.raises(Refused):
+        prepare(cast)  # both versions: members would pay the year's fee twice
+    with pytest.raises(Refused):
+        prepare(cast, fees=[fee])
+    assert issue(cast, prepare(cast, fees=[MembershipFee.objects.get(number=2)])).status == JobStatus.DONE
+
+
+def test_a_credit_note_is_not_dated_before_its_invoice(cast, members):
+    issue(cast, prepare(cast, issued_on=date(2026, 12, 1)))
+    invoice = Invoice.objects.get(number="MK1001")
+    assert undo(cast, invoice).status == JobStatus.DONE
+    assert Invoice.objects.get(credits=invoice).issued_on == date(2026, 12, 1)
+
+
 def test_what_changed_while_the_worker_wrote_is_not_issued(cast, members, monkeypatch):
     run = prepare(cast)
     true_issue = services.issue
 
     def others_first(**said):
-        Apportionment.objects.get().shares.filter(organisation=members[1]).update(amount=Decimal(5))
+        late = make_organisation("Åby kommun")
+        Apportionment.objects.get().shares.create(organisation=late, amount=Decimal(5))
         return true_issue(**said)
 
     monkeypatch.setattr(services, "issue", others_first)
@@ -262,9 +294,10 @@ def test_a_run_is_of_one_year_and_one_cooperation(cast, members):
     other.save()
     with pytest.raises(Refused):
         prepare(cast)
-    MembershipFee.objects.filter(pk=other.pk).update(year=2027, number=2, cooperation=cast.other_cooperation)
+    other.pk, other.year, other.cooperation = None, 2027, cast.other_cooperation
+    other.save()
     with pytest.raises(Refused):
-        prepare(cast, fees=[MembershipFee.objects.get(pk=other.pk)])
+        prepare(cast, fees=[other])
 
 
 @pytest.mark.parametrize("who", ["contact", "purchaser", "working", "steering", "stranger", "nobody"])
@@ -364,6 +397,15 @@ def test_the_series_is_not_moved_after_the_first_invoice(cast, members):
             version=1,
             data=InvoicingData(number_prefix="MK", last_number=1),
         )
+
+
+def test_the_series_is_held_while_its_sender_is_described(cast):
+    """A run that is issued meanwhile takes its numbers from the same row."""
+    say = {"by": cast.officer, "cooperation_id": cast.cooperation.pk}
+    invoicing.describe_sender(**say, version=0, data=InvoicingData(city="Ekby"))
+    with CaptureQueriesContext(connection) as asked:
+        invoicing.describe_sender(**say, version=1, data=InvoicingData(city="Åsby"))
+    assert any("governance_invoicingdetails" in one["sql"] and "FOR UPDATE" in one["sql"] for one in asked)
 
 
 def test_a_contact_says_where_the_own_member_is_billed(cast):

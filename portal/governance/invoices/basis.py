@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
 from portal.governance.models import (
+    Apportionment,
     ApportionmentShare,
     InvoiceLine,
     InvoiceRun,
+    MembershipFee,
     MembershipFeeShare,
     Vat,
 )
@@ -91,6 +93,14 @@ def uncharged(shares: QuerySet, name: str) -> QuerySet:
     """The shares above nothing that no standing invoice charges; ``name`` is what a line calls such a share."""
     standing = InvoiceLine.objects.filter(**{name: OuterRef("pk")}, invoice__credits=None, invoice__credit_note=None)
     return shares.filter(~Exists(standing), amount__gt=0)
+
+
+def overtaken(fees: QuerySet[MembershipFee], costs: QuerySet[Apportionment]) -> list[MembershipFee | Apportionment]:
+    """The fees and divided costs of which there is a later version: that one is charged, and never both."""
+    later = {"cooperation": OuterRef("cooperation"), "year": OuterRef("year"), "number__gt": OuterRef("number")}
+    newer_fees = MembershipFee.objects.filter(**later)
+    newer_costs = Apportionment.objects.filter(**later, purpose=OuterRef("purpose"))
+    return [*fees.filter(Exists(newer_fees)), *costs.filter(Exists(newer_costs))]
 
 
 def basis_of(run: InvoiceRun) -> Basis:

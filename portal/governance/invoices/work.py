@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.governance.invoices import checking
-from portal.governance.invoices.basis import LANGUAGES, Basis, Charge, basis_of
+from portal.governance.invoices.basis import LANGUAGES, Basis, Charge, basis_of, overtaken
 from portal.governance.invoices.checking import Finding
 from portal.governance.invoices.documents import Document, xml_of
 from portal.governance.invoices.references import number_of, payment_reference
@@ -45,6 +45,7 @@ def readiness(run: InvoiceRun, basis: Basis) -> Answer:
             for bill in basis.bills
         ],
         len(basis.bills),
+        overtaken(run.fees.all(), run.apportionments.all()),
     )
 
 
@@ -101,7 +102,7 @@ def credit(job: Job, progress: Progress) -> Result:
     document = Document(
         number=number_of(details, serial),
         payment_reference=invoice.payment_reference,
-        issued_on=timezone.localdate(),
+        issued_on=max(timezone.localdate(), invoice.issued_on),  # never before what it undoes
         due_on=None,
         currency=invoice.cooperation.currency,
         lines=tuple((charge.text, charge.amount) for charge in charges),

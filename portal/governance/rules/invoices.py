@@ -1,5 +1,6 @@
 """Who may invoice, and what must be known before an electronic invoice can be made."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ NOT_A_DRAFT = denied(_("The run is no draft any more."))
 NOTHING_TO_CHARGE = Reason(_("Nothing is left to charge: every share of what was chosen has been invoiced."))
 SENDER_INCOMPLETE = Reason(_("What invoices say of their sender is not complete: %(missing)s."))
 MEMBER_INCOMPLETE = _("%(member)s: %(missing)s.")
+SET_ANEW = _("%(charged)s has been set anew since: choose its latest version.")
 UNDONE = denied(_("A credit note has undone this invoice already."))
 A_CREDIT_NOTE = denied(_("A credit note is not undone: make a new run for what is to be charged."))
 
@@ -73,9 +75,21 @@ def missing_of_payer(organisation: Organisation, billing: BillingDetails | None)
     return [words for known, words in wanted if not known]
 
 
-def completeness(missing_sender: list[Any], missing_payers: list[tuple[Organisation, list[Any]]], bills: int) -> Answer:
-    """Whether a run can be issued: something to charge, and everything known of sender and payers."""
+def charges_the_latest(overtaken: Iterable[Any]) -> Answer:
+    """Whether what is charged are latest versions; ``overtaken`` are those that are not."""
+    return answer([Reason(SET_ANEW, field="charged", params={"charged": str(whole)}) for whole in overtaken])
+
+
+def completeness(
+    missing_sender: list[Any],
+    missing_payers: list[tuple[Organisation, list[Any]]],
+    bills: int,
+    overtaken: Iterable[Any] = (),
+) -> Answer:
+    """Whether a run can be issued: something to charge, in its latest version, and everything known of sender and
+    payers."""
     reasons = [] if bills else [NOTHING_TO_CHARGE]
+    reasons += charges_the_latest(overtaken).reasons
     if missing_sender:
         reasons.append(Reason(SENDER_INCOMPLETE.text, params={"missing": _listed(missing_sender)}))
     reasons += [

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
 from portal.files.services import store_content
-from portal.governance.invoices.basis import Charge, uncharged
+from portal.governance.invoices.basis import Charge, overtaken, uncharged
 from portal.governance.invoices.documents import Document
 from portal.governance.models import (
     Apportionment,
@@ -34,7 +34,7 @@ from portal.governance.services.meetings import facts
 from portal.governance.states.invoices import RUN
 from portal.jobs import services as jobs
 from portal.jobs.models import Job
-from portal.organisations.models import Organisation
+from portal.organisations.models import Cooperation, Organisation
 from portal.workflow import audit, transitions
 from portal.workflow.errors import ask, refused
 from portal.workflow.versions import locked
@@ -127,6 +127,9 @@ def issue(*, by: Any, run_id: int, version: int, made: Sequence[Made]) -> Invoic
     """
     run = InvoiceRun.objects.select_for_update(of=("self",)).select_related("cooperation").get(pk=run_id)
     ask(rules.may_change(actor_of(by), run))
+    # Fees are set and costs divided under the same lock: no later version comes between.
+    Cooperation.objects.select_for_update(of=("self",)).get(pk=run.cooperation_id)
+    ask(rules.charges_the_latest(overtaken(run.fees.all(), run.apportionments.all())))
     _take_numbers(run.cooperation_id, made)
     shares = [charge for one in made for charge in one.charges]
     if run.version != version or not _all_uncharged(run, shares):
@@ -161,6 +164,9 @@ def _fill(run: InvoiceRun, data: RunData) -> None:
         raise refused(_("That belongs to another cooperation."), "charged")
     if len({whole.year for whole in chosen}) > 1:
         raise refused(MIXED_YEARS, "charged")
+    fees = MembershipFee.objects.filter(pk__in=[fee.pk for fee in data.fees])
+    costs = Apportionment.objects.filter(pk__in=[cost.pk for cost in data.apportionments])
+    ask(rules.charges_the_latest(overtaken(fees, costs)))
     if data.due_on < data.issued_on:
         raise refused(_("An invoice is due on its day or later."), "due_on")
     if (data.vat == Vat.STANDARD) == bool(data.vat_reason):
