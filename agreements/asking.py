@@ -12,13 +12,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 
-from agreements import search
+from agreements import facts, search
 from agreements.buying import allowed, as_buyer, buyer_of, chain, joined
 from agreements.ceilings import ceilings_of_many
-from agreements.facts import terms_of
-from agreements.models import Agreement, EligibleBuyer, Lot, LotSupplier
+from agreements.models import Agreement, EligibleBuyer, Lot
 from agreements.querysets import being
 from agreements.states import AgreementStatus, CallOffMethod
 from portal.law.answers import Answer
@@ -27,7 +26,7 @@ from portal.law.frameworks.ceilings import Ceiling
 from portal.law.periods import State
 from portal.organisations.models import Membership, Organisation, Unit
 from portal.organisations.periods import valid_on
-from portal.reference.models import CpvCode, Municipality
+from portal.reference.models import CpvCode
 
 #: How many agreements of each kind are told of; how many more there are is told.
 MOST_USABLE = 10
@@ -228,7 +227,7 @@ def judge(question: Question, ids: Collection[int]) -> list[Judged]:
     rows = _read(question.organisation, list(ids))
     agreements = [rows[pk] for pk in ids if pk in rows]
     ceilings = ceilings_of_many(agreements)
-    since = joined({row.cooperation_id for row in agreements}, question.organisation)
+    since = joined(question.organisation)
     judged = []
     for agreement in agreements:
         buyer = as_buyer(
@@ -250,7 +249,7 @@ def judge_one(question: Question, agreement: Agreement, ceilings: Mapping[int | 
 def _judged(
     question: Question, agreement: Agreement, buyer: Buyer, ceilings: Mapping[int | None, Ceiling]
 ) -> Judged | None:
-    terms, lots = terms_of(agreement), []
+    terms, lots = facts.terms_of(agreement), []
     for lot in agreement.lots.all():
         kept = (ceilings[None], ceilings[lot.pk])
         steps = chain(
@@ -270,15 +269,7 @@ def _read(organisation: Organisation, ids: Collection[int]) -> dict[int, Agreeme
     """The agreements with what the chain asks about. Of the buyers only the organisation: there may be hundreds."""
     return (
         Agreement.objects.select_related("cooperation", "owner", "responsible", "summary", "partnership")
-        .prefetch_related(
-            "cpvs",
-            "lots",
-            "options",
-            Prefetch("lots__suppliers", LotSupplier.objects.select_related("supplier")),
-            Prefetch("lots__cpvs", CpvCode.objects.only("code")),
-            Prefetch("lots__areas", Municipality.objects.only("pk")),
-            Prefetch("buyers", EligibleBuyer.objects.filter(organisation=organisation).order_by("pk")),
-        )
+        .prefetch_related(*facts.judged(EligibleBuyer.objects.filter(organisation=organisation).order_by("pk")))
         .in_bulk(ids)
     )
 
@@ -291,7 +282,7 @@ def _best_first(question: Question) -> Any:
     def place(row: JudgedLot) -> tuple[Any, ...]:
         name = f"{row.lot.number} {row.lot.title}".casefold()
         named = sum(word in name for word in words)
-        own_codes = bool(question.cpv) and bool(row.lot.cpvs.all())
+        own_codes = bool(question.cpv) and bool(row.lot.own_codes)
         return (not row.answer, -named, not own_codes, len(row.decisive), row.lot.position)
 
     return place

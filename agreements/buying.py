@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from agreements.ceilings import ceilings_of
 from agreements.facts import terms_of
@@ -18,6 +18,7 @@ from portal.law.frameworks.buying import QUESTIONS, Buyer, Choice, LotScope, Sta
 from portal.law.frameworks.ceilings import Ceiling
 from portal.law.periods import State, state_on
 from portal.organisations.models import Membership, Organisation
+from portal.workflow.statements import Statement
 
 
 def chain(
@@ -31,8 +32,9 @@ def chain(
     buyer: Buyer | None = None,
     terms: Terms | None = None,
 ) -> tuple[Step, ...]:
-    """The questions and answers for one lot, in order. Reads the rows of ``facts.with_children`` and the lot's codes
-    and areas. Without ``choice`` the route to the supplier is told; with it, whether this supplier may be chosen.
+    """The questions and answers for one lot, in order. Reads the rows of ``facts.judged``, which are also among those
+    of ``facts.with_children``. Without ``choice`` the route to the supplier is told; with it, whether this supplier may
+    be chosen.
 
     ``ceilings``, ``buyer`` and ``terms`` are read where they are not given: who asks about many lots reads them once.
     """
@@ -43,7 +45,7 @@ def chain(
         terms.lots[place],
         standing=standing(agreement, wanted.on),
         buyer=buyer or buyer_of(agreement, organisation, wanted.on),
-        scope=LotScope(frozenset(cpv.code for cpv in lot.cpvs.all()), frozenset(area.pk for area in lot.areas.all())),
+        scope=LotScope(frozenset(lot.own_codes), frozenset(lot.own_areas)),
         ceilings=ceilings if ceilings is not None else ceilings_of(agreement, lot),
         wanted=wanted,
         choice=choice,
@@ -73,7 +75,7 @@ def buyer_of(agreement: Agreement, organisation: Organisation, day: date) -> Buy
         row=next((row for row in rows if row.organisation_id == organisation.pk), None),
         own=not rows and organisation.pk == agreement.owner_id,
         day=day,
-        member_since=joined([agreement.cooperation_id], organisation).get(agreement.cooperation_id),
+        member_since=joined(organisation).get(agreement.cooperation_id),
     )
 
 
@@ -94,10 +96,17 @@ def as_buyer(
     )
 
 
-def joined(cooperations: Collection[int], organisation: Organisation) -> dict[int, date]:
-    """The day on which an organisation first joined each of the cooperations."""
-    rows = Membership.objects.filter(cooperation__in=cooperations, organisation=organisation).order_by()
-    return dict(rows.values_list("cooperation_id").annotate(Min("valid_from")))
+def _memberships(organisation: int) -> QuerySet:
+    rows = Membership.objects.filter(organisation=organisation).order_by()
+    return rows.values_list("cooperation_id").annotate(Min("valid_from"))
+
+
+MEMBERSHIPS = Statement(_memberships, organisation=int)
+
+
+def joined(organisation: Organisation) -> dict[int, date]:
+    """The day on which an organisation first joined each of its cooperations."""
+    return dict(MEMBERSHIPS.ask(organisation=organisation.pk))
 
 
 def told(chain: Collection[Step]) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from agreements.data import COLUMNS, AgreementData
 from agreements.models import Agreement, AgreementCpv, EligibleBuyer, ExtensionOption, Lot, LotSupplier
@@ -17,12 +18,18 @@ from portal.reference.models import CpvCode, Municipality
 #: The options that can be used no more.
 CLOSED = (OptionState.DECLINED, OptionState.LAPSED)
 
+#: Lots with the codes and the areas (ids) that are theirs alone, as the chain of questions reads them.
+LOTS = Lot.objects.annotate(
+    own_codes=ArraySubquery(Lot.cpvs.through.objects.filter(lot=OuterRef("pk")).values("cpvcode")),
+    own_areas=ArraySubquery(Lot.areas.through.objects.filter(lot=OuterRef("pk")).values("municipality")),
+)
+
 
 def children() -> tuple[str | Prefetch, ...]:
     """How the rows below an agreement are read: one query for each kind, however many there are."""
     return (
         Prefetch("cpvs", AgreementCpv.objects.select_related("cpv").defer("cpv__search_vector", "cpv__search_text")),
-        "lots",
+        Prefetch("lots", LOTS.all()),
         Prefetch("lots__suppliers", LotSupplier.objects.select_related("supplier")),
         Prefetch("lots__cpvs", CpvCode.objects.defer("search_vector", "search_text")),
         Prefetch("lots__areas", Municipality.objects.select_related("county")),
@@ -31,10 +38,24 @@ def children() -> tuple[str | Prefetch, ...]:
     )
 
 
+def judged(buyers: QuerySet[EligibleBuyer]) -> tuple[str | Prefetch, ...]:
+    """What of the rows below an agreement the chain of questions reads: the given buyers, and of the others what they
+    are called at most."""
+    named = LotSupplier.objects.select_related("supplier").only("lot", "rank", "share", "supplier__name")
+    lots = Prefetch("lots", LOTS.all())
+    return "cpvs", lots, Prefetch("lots__suppliers", named), Prefetch("buyers", buyers), "options"
+
+
 def with_children(agreement: Agreement) -> Agreement:
     """The agreement with its codes, lots, suppliers, buyers and options read afresh, in a handful of queries."""
     agreement._prefetched_objects_cache = {}
     prefetch_related_objects([agreement], *children())
+    return agreement
+
+
+def to_judge(agreement: Agreement) -> Agreement:
+    """The agreement with what the chain of questions reads, for any buyer."""
+    prefetch_related_objects([agreement], *judged(EligibleBuyer.objects.select_related("organisation")))
     return agreement
 
 

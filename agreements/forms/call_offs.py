@@ -13,6 +13,7 @@ from agreements.models import Agreement, CallOff, CallOffDocument, Lot, MiniComp
 from agreements.rules.call_offs import people_of
 from agreements.services.call_offs import CallOffChange, CallOffData
 from agreements.states import CallOffMethod
+from portal.accounts.models import User
 from portal.files.kinds import ACCEPT
 from portal.organisations.models import Organisation, Unit
 from portal.web.forms import DateField, Form, MoneyField
@@ -45,7 +46,7 @@ class ContentForm(Form):
         empty_label=_("The whole organisation"),
     )
     contact = forms.ModelChoiceField(
-        people_of(0), label=label("contact", CallOff), help_text=_("Whom the supplier turns to.")
+        User.objects.none(), label=label("contact", CallOff), help_text=_("Whom the supplier turns to.")
     )
 
     def __init__(self, *args: Any, agreement: Agreement, buyer: Organisation, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.law.answers import Allowed, Answer, Reason, answer, denied
 from portal.law.wording import Money
 from portal.organisations.periods import valid_on
+from portal.workflow.statements import Statement
 from portal.workflow.transitions import WRONG_STATUS
 
 #: The roles that buy for an organisation.
@@ -60,17 +61,28 @@ def on_behalf(actor: Actor, buyer_id: int) -> bool:
     return buyer_id not in buys_for(actor)
 
 
-def people_of(organisation_id: int) -> QuerySet[User]:
-    """Those who buy for an organisation today, or for the municipality that it has become part of."""
-    today = timezone.localdate()
-    successors = Succession.objects.filter(predecessor=organisation_id).values("successor")
+def _serving(organisation: int, day: date) -> QuerySet:
+    successors = Succession.objects.filter(predecessor=organisation).values("successor")
     serving = User.objects.filter(
-        valid_on(today, "appointments__"),
-        Q(appointments__organisation=organisation_id) | Q(appointments__organisation__in=successors),
+        valid_on(day, "appointments__"),
+        Q(appointments__organisation=organisation) | Q(appointments__organisation__in=successors),
         appointments__role__in=BUYS,
         is_active=True,
     )
-    return serving.distinct().order_by("name", "pk")
+    return serving.order_by().values_list("pk").distinct()
+
+
+SERVING = Statement(_serving, organisation=int, day=date)
+
+
+def ids_of_people(organisation_id: int) -> frozenset[int]:
+    """Those who buy for an organisation today, or for the municipality that it has become part of."""
+    return frozenset(pk for (pk,) in SERVING.ask(organisation=organisation_id, day=timezone.localdate()))
+
+
+def people_of(organisation_id: int) -> QuerySet[User]:
+    """The same with their names, in alphabetical order."""
+    return User.objects.filter(pk__in=ids_of_people(organisation_id)).order_by("name", "pk")
 
 
 def well_formed(said: Any, called_off_on: date, *, by_office: bool) -> Answer:

@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agreements import buying, letters
-from agreements.facts import with_children
+from agreements.facts import to_judge
 from agreements.models import Agreement, CallOff, CallOffDocument, Lot, MiniCompetition
 from agreements.rules import call_offs as rules
 from agreements.services import ceilings
@@ -29,6 +30,7 @@ from portal.law.frameworks.buying import Choice, Wanted
 from portal.organisations.models import Organisation, Unit
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask
+from portal.workflow.statements import Statement
 from portal.workflow.versions import locked
 
 ZERO = Decimal("0.00")
@@ -75,7 +77,7 @@ class CallOffChange:
 def make(*, by: Any, data: CallOffData, agreement: Agreement | None = None) -> CallOff:
     """Call off: the one chain of questions says yes, the amount is reserved, supplier and contacts are told.
 
-    ``agreement`` is the one of the data where the caller has just read it with ``facts.with_children``.
+    ``agreement`` is the one of the data where the caller has just read it with ``facts.to_judge``.
 
     Raises ``Refused`` when ``by`` may not call off for the buyer, when what is handed in contradicts itself, when the
     chain says no, or when somebody else took what was left.
@@ -210,13 +212,19 @@ def remove_document(*, by: Any, document: CallOffDocument, reason: str) -> None:
 
 def _agreement(agreement_id: int) -> Agreement:
     """The agreement with all that the chain reads, in a handful of queries."""
-    return with_children(Agreement.objects.select_related("cooperation", "owner", "responsible").get(pk=agreement_id))
+    return to_judge(Agreement.objects.select_related("cooperation").get(pk=agreement_id))
+
+
+def _standing(agreement: int) -> QuerySet:
+    return Agreement.objects.filter(pk=agreement).values_list("version", "status")
+
+
+STANDING = Statement(_standing, agreement=int)
 
 
 def _has_moved_on(agreement: Agreement) -> bool:
     """Whether somebody has changed the agreement since it was read; asked while its sums are held."""
-    same = Agreement.objects.filter(pk=agreement.pk, version=agreement.version, status=agreement.status)
-    return not same.exists()
+    return (agreement.version, agreement.status) not in STANDING.ask(agreement=agreement.pk)
 
 
 def _buyer(agreement: Agreement, buyer_id: int) -> Organisation:
@@ -235,7 +243,7 @@ def _lot(agreement: Agreement, lot_id: int | None) -> Lot:
 def _check_people(buyer_id: int, unit_id: int | None, contact_id: int) -> None:
     if unit_id is not None and not Unit.objects.filter(pk=unit_id, organisation=buyer_id).exists():
         raise Refused(rules.OTHER_UNIT)
-    if not rules.people_of(buyer_id).filter(pk=contact_id).exists():
+    if contact_id not in rules.ids_of_people(buyer_id):
         raise Refused(rules.OTHER_CONTACT)
 
 

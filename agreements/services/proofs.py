@@ -107,7 +107,7 @@ def facts_of(judged: Judged, lot: JudgedLot, question: Question) -> dict[str, An
             "lot_maximum": of_lot.maximum,
             "lot_reserved": of_lot.reserved,
             "lot_used": of_lot.used,
-            "lot_cpvs": sorted(cpv.code for cpv in row.cpvs.all()),
+            "lot_cpvs": sorted(row.own_codes),
             "call_off_method": row.call_off_method,
             "suppliers": [
                 f"{place.rank}. {place.supplier}" if place.rank else str(place.supplier)

@@ -67,7 +67,7 @@ class Answer:
             "call_off": self.call_off,
             "off_contract": self.off_contract,
             "kept_fields": kept_fields(self.question),
-            "contacts": contacts_of(self.question.organisation) if self.actor.signed_in else [],
+            "contacts": contacts_of(self.question.organisation) if self.actor.signed_in and not found.usable else [],
             "more_url": self.more_url(),
             "thresholds": self.thresholds() if not found.usable else [],
             "panels_here": [] if found.usable else panels_for("nothing-covers", self.request, found),

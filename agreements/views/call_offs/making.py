@@ -94,8 +94,8 @@ def _agreement(request: HttpRequest, competition: MiniCompetition | None) -> Agr
     asked = str(competition.agreement_id) if competition else request.GET.get("agreement", "")
     if not asked:
         return None
-    seen = Agreement.objects.visible_to(request.user).select_related("cooperation", "owner", "responsible")
-    return facts.with_children(get_object_or_404(seen, pk=whole_number(asked)))
+    seen = Agreement.objects.visible_to(request.user).select_related("cooperation")
+    return facts.to_judge(get_object_or_404(seen, pk=whole_number(asked)))
 
 
 def _lot(request: HttpRequest, agreement: Agreement | None, competition: MiniCompetition | None) -> Lot | None:
