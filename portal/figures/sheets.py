@@ -1,7 +1,7 @@
 """The steering figures as rows of a spreadsheet."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.figures.catalogue import Figure, GoverningFigures, Money, SteeringFigures, UseFigures
-from portal.web import formats
 from portal.web.columns import Column
 
 
@@ -170,6 +169,13 @@ def _options(use: UseFigures, taken_on: date) -> Iterator[Row]:
 
 
 def _governing(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
+    """The figures of how the cooperation is governed, each with the definition of its part."""
+    said = dict(found.definitions)
+    for row in _governed(found, taken_on):
+        yield row if row.definition else replace(row, definition=said.get(row.part, ""))
+
+
+def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
     if found.economy is not None:
         economy = found.economy
         for line in economy.in_order:
@@ -207,26 +213,37 @@ def _governing(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
                     note=f"{point[0]}, {goal.standing}",
                 )
     for gained in found.benefits.rows:
-        each = formats.number(gained.per_inhabitant, 2) if gained.per_inhabitant is not None else gettext("unknown")
-        yield Row(
-            part=gettext("Benefit per member"),
-            label=gained.label,
-            taken_on=taken_on,
-            amount=Money(gained.amount, gained.currency, 1, 0),
-            note=gettext("%(year)s; per inhabitant: %(each)s") % {"year": found.benefits.year, "each": each},
-        )
+        each = gained.per_inhabitant
+        for label, amount in (
+            (gained.label, gained.amount),
+            (f"{gained.label}: {gettext('Of which reviewed')}", gained.reviewed),
+            (f"{gained.label}: {gettext('Per inhabitant')}", each),
+        ):
+            known = amount is not None
+            yield Row(
+                part=gettext("Benefit per member"),
+                label=label,
+                taken_on=taken_on,
+                amount=Money(amount or Decimal(0), gained.currency, int(known), int(not known)),
+                note=str(found.benefits.year),
+            )
     for risk in found.risks:
         yield Row(
             part=gettext("Risks that weigh most"),
             label=risk.title,
             taken_on=taken_on,
             value=risk.score,
-            note=f"{risk.probability}, {risk.consequence}",
+            note=f"{risk.probability}, {risk.consequence}: {risk.level}",
         )
     yield _row(gettext("Duties"), found.holes)
     for place in found.holes_by_place:
         yield Row(
-            part=gettext("Duties"), label=place.place, taken_on=taken_on, value=place.holes, unit=found.holes.unit
+            part=gettext("Duties"),
+            label=place.place,
+            taken_on=taken_on,
+            value=place.holes,
+            unit=found.holes.unit,
+            definition=found.holes.definition,
         )
 
 

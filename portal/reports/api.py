@@ -35,7 +35,7 @@ class FigureSerializer(serializers.Serializer):
     part = serializers.CharField()
     label = serializers.CharField()
     taken_on = serializers.DateField()
-    value = serializers.DecimalField(max_digits=18, decimal_places=2, allow_null=True)
+    value = serializers.DecimalField(max_digits=18, decimal_places=None, allow_null=True)  # as many as it has
     unit = serializers.CharField()
     amount = MoneySerializer(allow_null=True)
     estimated = MoneySerializer(allow_null=True)
