@@ -207,7 +207,10 @@ def test_figures_sheet(register, cast, sign_in):
     answer = sign_in(cast.steering).get(address)
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";"))
     figures = catalogue.steering(register)
-    assert len(rows) == 1 + len(list(figures.counted())) + len(figures.past_maximum)
+    told = [(row[1], row[2]) for row in rows]
+    missing = [figure.key for figure in figures.counted() if (figure.label, str(figure.value)) not in told]
+    assert not missing
+    assert len(rows) > len(list(figures.counted())) + len(figures.past_maximum)
     assert rows[1][2] == "30"
     assert sign_in(cast.steering).get(reverse("figures-sheet", args=[register.pk, "ods"])).status_code == 404
     assert sign_in(cast.purchaser).get(address).status_code == 403
