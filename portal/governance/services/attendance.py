@@ -45,7 +45,7 @@ def record_attendance(
         seat = known.get(line.seat_id)
         if seat is None or line.status not in AttendanceStatus.values or line.status == AttendanceStatus.GUEST:
             raise refused(_("The seats of the group have changed: look at the list again."))
-        person = seat.user_id
+        person: int | None = seat.user_id
         if line.status == AttendanceStatus.DEPUTY:
             if line.deputy_id not in {row.user_id for row in seat.standing_in}:
                 raise refused(_("Say which deputy came for %(name)s."), f"deputy-{seat.pk}", name=seat.user)

@@ -42,9 +42,10 @@ def enter(
         organisation = Organisation.objects.get(pk=organisation_id)
         if not Membership.objects.on(today).filter(cooperation=cooperation, organisation=organisation).exists():
             raise refused(_("That organisation is no member on that day."))
-    place = {"cooperation": cooperation_id, "organisation": organisation_id}
-    if person is not None and Staff([cooperation_id], today).until(person.pk, today, **place) < today:
-        raise refused(_("This person has no role there on that day. Give the role first."), "person")
+    if person is not None:
+        staff = Staff([cooperation_id], today)
+        if staff.until(person.pk, today, cooperation=cooperation_id, organisation=organisation_id) < today:
+            raise refused(_("This person has no role there on that day. Give the role first."), "person")
     if Competence.objects.filter(cooperation=cooperation, organisation=organisation, person=person).exists():
         raise refused(_("This row stands in the map already: change it there."), "person")
     _ask_for_share(person, post_share)
@@ -70,9 +71,10 @@ def update(
     row = locked(Competence, competence_id, version, "person")
     ask(rules.may_assign(actor_of(by), row.cooperation_id, row.organisation_id))
     _ask_for_share(row.person, post_share)
+    chosen = sorted(areas)
     before = {"post_share": row.post_share, "areas": row.areas, "note": row.note}
-    after = {"post_share": post_share, "areas": sorted(areas), "note": note}
-    row.post_share, row.areas, row.note = post_share, after["areas"], note
+    after = {"post_share": post_share, "areas": chosen, "note": note}
+    row.post_share, row.areas, row.note = post_share, chosen, note
     row.as_of = timezone.localdate()
     row.version += 1
     row.save(update_fields=[*after, "as_of", "version"])

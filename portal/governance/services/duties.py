@@ -247,8 +247,8 @@ def _ask_for_service(duty: Duty, organisation: Organisation | None, holder: Hold
     today = timezone.localdate()
     staff = Staff([duty.cooperation_id], min(first, today))
     day = max(first, today)  # who served then is not known of those whose account has been closed since
-    place = {"cooperation": duty.cooperation_id, "organisation": organisation and organisation.pk}
-    if staff.until(holder.person.pk, day, **place) < day:
+    where = organisation.pk if organisation is not None else None
+    if staff.until(holder.person.pk, day, cooperation=duty.cooperation_id, organisation=where) < day:
         raise refused(_("This person has no role there on that day. Give the role first."), "person")
     if holder.deputy is None:
         return

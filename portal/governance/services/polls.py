@@ -20,7 +20,7 @@ from portal.governance.states.meetings import MEETING, MeetingState
 from portal.organisations.models import Group
 from portal.web import formats
 from portal.workflow import audit, transitions
-from portal.workflow.errors import ask, refused
+from portal.workflow.errors import Refused, ask, refused
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def answer(*, by: Any, meeting_id: int, seat_id: int, answers: Mapping[int, str]
     ask(rules.can_be_answered(meeting, timezone.localdate()))
     seat = next((seat for seat in rules.own_seats(actor_of(by), meeting) if seat.pk == seat_id), None)
     if seat is None:
-        ask(rules.NO_SEAT)
+        raise Refused(rules.NO_SEAT)
     options = {option.pk: option for option in meeting.options.all()}
     if set(answers) != set(options) or not set(answers.values()) <= set(Availability.values):
         raise refused(_("Answer each of the days: the days may have changed meanwhile."))

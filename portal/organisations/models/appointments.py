@@ -111,6 +111,8 @@ class Seat(models.Model):
     )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
+    #: Its deputies on a day: of seats that were read for that day (governance's ``seats_on``) alone.
+    standing_in: "list[SeatDeputy]"
 
     class Meta:
         ordering = ["-is_chair", "valid_from", "id"]

@@ -141,6 +141,7 @@ def give_office(*, by: Any, seat_id: int, office: str) -> Seat:
     if seat.valid_to is not None and seat.valid_to < timezone.localdate():
         raise refused(_("The seat has ended."))
     if seat.office != office:
+        changes: dict[str, tuple[str, str | None]]
         if office == SeatOffice.MEMBER:
             changes = {seat.office: (str(seat.user), None)}
         else:
