@@ -26,8 +26,9 @@ def web(port: int, logs: Path) -> Process:
 
 
 class _Celery(Process):
-    """The worker: killed with the portal, it ends at once and its task goes back to the queue. It is not asked: with the
-    broker gone at the same moment, Celery would wait for that one to come back.
+    """The worker: killed with the portal, it ends at once and its task goes back to the queue.
+
+    It is not asked to: with the broker gone at the same moment, Celery would wait for that one to come back.
 
     It gives way to the web server and the database: nobody waits for a letter or a PDF as for a page, and one PDF would
     hold a processor for a second.
