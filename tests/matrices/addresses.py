@@ -668,7 +668,7 @@ ADDRESSES = [
     Address("supplier-user-end",       "F22FFFFF 24 24>",
             lambda world: {"pk": world.cast.supplier_company.pk, "row": world.supplier_user.pk}),
     # reports
-    Address("pack-make",               "mmmmmmmm mm mm>", lambda world: {"meeting": world.meeting.pk},
+    Address("pack-make",               "mmmmmmmm mm mmm", lambda world: {"meeting": world.meeting.pk},
             posts="22222222 44 44>"),
     Address("pack-file",               "22222222 44 44>", pk("pack")),
     Address("report-list",             "2222F22F FF 2F>"),
