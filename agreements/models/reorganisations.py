@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.querysets.reorganisations import ReorganisationQuerySet, SuccessionQuerySet
+from agreements.querysets.reorganisations import ReorganisationQuerySet
 from agreements.states.reorganisations import ReorganisationKind, ReorganisationStatus
 from portal.governance.models import Decision
 from portal.organisations.models import Cooperation, Organisation
@@ -97,8 +97,6 @@ class Succession(models.Model):
     successor = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     since = models.DateField()
     reorganisation = models.ForeignKey(Reorganisation, models.PROTECT, related_name="successions")
-
-    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         constraints = [

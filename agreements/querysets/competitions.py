@@ -30,10 +30,6 @@ class MiniCompetitionQuerySet(models.QuerySet):
             )
         )
 
-    def evaluated_by(self, user: Any) -> "MiniCompetitionQuerySet":
-        """Those whose answers the user opens and judges."""
-        return self.filter(self._evaluated_by(actor_of(user)))
-
     def answers_seen_by(self, user: Any) -> "MiniCompetitionQuerySet":
         """Those whose answers, prices and points the user sees: the evaluators always; the buyer's people and the
         office once the award is made. What came in to one that was cancelled stays with the evaluators: it may be held

@@ -28,9 +28,3 @@ class ReorganisationQuerySet(models.QuerySet):
         """What is planned and whose day has come, the oldest first."""
         planned = self.filter(status=ReorganisationStatus.PLANNED, effective_on__lte=day)
         return planned.order_by("effective_on", "pk")
-
-
-class SuccessionQuerySet(models.QuerySet):
-    def predecessors_of(self, organisations: Any) -> models.QuerySet:
-        """The ids of those whom the organisations succeed, for a subquery: what they called off is read as theirs."""
-        return self.filter(successor__in=organisations).values("predecessor")

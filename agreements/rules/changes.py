@@ -30,7 +30,6 @@ DRAFT = denied(_("A draft is edited: it needs no change."))
 TERMINATED = denied(_("The agreement is terminated: only turnover past its maximum is still recorded."))
 OF_PRICE_LIST = denied(_("A price list stands on this change: withdraw the list, and the change goes with it."))
 PRICE_KINDS = (ChangeKind.PRICE, ChangeKind.INDEX)
-SUPPLIER_KINDS = (ChangeKind.SUPPLIER_RENAMED, ChangeKind.SUPPLIER_REPLACED, ChangeKind.SUPPLIER_BANKRUPT)
 
 
 def may_change(actor: Actor, agreement: Agreement) -> Answer:

@@ -1,7 +1,6 @@
 """Typed changes of a published agreement: proposed, confirmed, withdrawn, and in effect on their day (rule 12)."""
 
 import logging
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -31,14 +30,6 @@ from suppliers.services.register import rename
 log = logging.getLogger(__name__)
 
 RELATED = ("lot", "supplier", "successor", "new_owner", "option", "document", "proposed_by", "confirmed_by")
-_effects: dict[str, list[Callable[[AgreementChange], None]]] = {}
-
-
-def on_effect(kind: str, callback: Callable[[AgreementChange], None]) -> None:
-    """Have ``callback`` called with every change of a kind that takes effect, in the transaction in which it does."""
-    callbacks = _effects.setdefault(kind, [])
-    if callback not in callbacks:
-        callbacks.append(callback)
 
 
 def held(agreement_id: int) -> Agreement:
@@ -146,8 +137,6 @@ def take_effect(*, by: Any, agreement: Agreement, change: AgreementChange, actio
         touch_register(agreement.cooperation_id)
     if outcome.name and change.supplier_id is not None:
         rename(by=by, supplier_id=change.supplier_id, name=outcome.name, reason=change.justification)
-    for callback in _effects.get(change.kind, ()):
-        callback(change)
 
 
 def write(agreement: Agreement, outcome: Outcome) -> None:

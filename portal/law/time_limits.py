@@ -29,7 +29,6 @@ _DIRECTIVE = _("Directive 2014/24/EU")
 _SWEDISH = {
     Procedure.OPEN: Source("LOU", "11 kap. 2 §"),
 }
-_AGREED = Source(_DIRECTIVE, "art. 28(4)")
 _ONLINE = Source(_DIRECTIVE, "art. 53(1)")
 _SUITABLE = Source(_DIRECTIVE, "art. 47(1)")
 _RESULT = Source(_DIRECTIVE, "art. 50(1)")

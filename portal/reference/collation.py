@@ -47,13 +47,6 @@ class SearchVector(Func):
     arity = 1
 
 
-class SearchQuery(Func):
-    """What somebody typed, in the word forms of all three languages: ``samkop_search_query(text)``."""
-
-    function = "samkop_search_query"
-    arity = 1
-
-
 class Fold(Func):
     """A text as trigrams compare it, lower-cased and composed: ``samkop_fold(text)``."""
 

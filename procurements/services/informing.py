@@ -23,7 +23,6 @@ from procurements.services.holding import held
 SAY_WHAT = denied(_("Write what the suppliers are told."), "text")
 LATER = denied(_("What is told later is noted then."), "told_on")
 NOBODY = denied(_("Choose at least one supplier."), "contacts")
-NOBODY_LEFT = denied(_("All suppliers of the dialogue have been told."), "contacts")
 SAY_WHY = denied(_("Say why the note was wrong."), "reason")
 NOT_TOLD = denied(_("The log does not say that this supplier was told."))
 
@@ -87,18 +86,6 @@ def tell(
         raise Refused(NOBODY)
     event = DialogueEvent.objects.filter(procurement=information.procurement, pk=event_id).first() if event_id else None
     _tell(information, chosen, _told_on(told_on, by_mail), event, by_mail, by)
-    return information
-
-
-@transaction.atomic
-def tell_the_others(*, by: Any, information_id: int, by_mail: bool = True) -> Information:
-    """Tell a piece of information to every supplier of the dialogue that does not know it yet. Raises ``Refused``."""
-    information = _held(by, information_id)
-    told = information.told.values("contact")
-    others = list(information.procurement.dialogue_contacts.filter(left_on=None).exclude(pk__in=told))
-    if not others:
-        raise Refused(NOBODY_LEFT)
-    _tell(information, others, timezone.localdate(), None, by_mail, by)
     return information
 
 

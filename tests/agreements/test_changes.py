@@ -11,8 +11,7 @@ from agreements.data import ChangeData, TurnoverRow
 from agreements.facts import last_day_of, with_children
 from agreements.models import Agreement, AgreementChange, AgreementSearch, ExtensionOption, LotSupplier
 from agreements.services import ceilings
-from agreements.services import changes as verbs
-from agreements.services.changes import confirm, on_effect, propose, take_effect_due, withdraw
+from agreements.services.changes import confirm, propose, take_effect_due, withdraw
 from agreements.states import AgreementStatus, CallOffMethod
 from agreements.states.changes import ChangeKind, ChangeStatus, LegalBasis
 from portal.workflow import audit
@@ -217,19 +216,6 @@ def test_an_extension_waits_for_the_options(cast):
     assert refused(cast, agreement, longer) == ["new_last_day"]
     ExtensionOption.objects.update(state="declined")
     assert done(cast, agreement, longer).status == ChangeStatus.IN_EFFECT
-
-
-@pytest.mark.parametrize("kind", [ChangeKind.PRICE, ChangeKind.INDEX])
-def test_prices_are_told_on(cast, agreement, kind, monkeypatch):
-    monkeypatch.setattr(verbs, "_effects", {})
-    told = []
-    on_effect(kind, told.append)
-    on_effect(kind, told.append)
-    data = change_of(kind, percent=Decimal("2.5"), index_name="KPI May 2025 to May 2026", effective_on=LATER)
-    change = done(cast, agreement, data, by=cast.officer)
-    assert told == []
-    take_effect_due(LATER)
-    assert told == [change]
 
 
 def test_supplier_renamed(cast, agreement):

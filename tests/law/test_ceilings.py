@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.law.frameworks.ceilings import Ceiling, Level, crossed, may_be_maximum, room_for, room_for_turnover
+from portal.law.frameworks.ceilings import Ceiling, Level, may_be_maximum, room_for, room_for_turnover
 
 
 def ceiling(taken: str, maximum: str | None = "1000", **said) -> Ceiling:
@@ -58,27 +58,6 @@ def test_an_overrun_gives_turnover_room_but_no_call_off():
 
 def test_turnover_that_takes_nothing_more_always_fits():
     assert room_for_turnover(ceiling("1200"), Decimal(0), "SE")
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "level"),
-    [
-        ("0", "699", None),
-        ("699", "700", Level.WATCH),
-        ("700", "849", None),
-        ("699", "900", Level.WARNING),
-        ("850", "1000", Level.EXHAUSTED),
-        ("0", "1000", Level.EXHAUSTED),
-        ("900", "500", None),
-    ],
-)
-def test_a_level_is_crossed_upwards_once(before, after, level):
-    assert crossed(ceiling(before), ceiling(after)) == level
-
-
-def test_an_unknown_maximum_that_becomes_known_may_cross():
-    assert crossed(ceiling("900", None), ceiling("900")) == Level.WARNING
-    assert crossed(ceiling("900"), ceiling("900", None)) is None
 
 
 @pytest.mark.parametrize(("maximum", "may"), [("900", True), ("899.99", False), (None, True)])

@@ -17,7 +17,6 @@ from portal.law.frameworks.options import (
     last_day_when_used,
     may_decline,
     may_use,
-    next_open,
 )
 from portal.law.periods import last_day_with_options
 
@@ -56,7 +55,6 @@ def test_the_last_day_when_an_option_is_used(starts, ends, used, months, last):
 
 def test_the_next_in_order_is_used_in_time():
     options = [SECOND, FIRST]
-    assert next_open(options) == FIRST
     assert may_use(TWO_YEARS, options, FIRST, IN_TIME)
     assert not may_use(TWO_YEARS, options, FIRST, date(2027, 10, 1))
     assert not may_use(TWO_YEARS, options, SECOND, IN_TIME)
@@ -119,7 +117,7 @@ def test_the_last_day_never_passes_the_announced_one(starts, days, months, answe
     options = [OptionTerms(place, length) for place, length in enumerate(months, start=1)]
     last = ends
     for use in answers:
-        option = next_open(options)
+        option = next((one for one in options if one.is_open), None)
         if option is None:
             break
         if use:

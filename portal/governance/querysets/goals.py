@@ -1,6 +1,5 @@
 """What of strategies, goals and measurements a person sees."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -37,13 +36,6 @@ class AdoptedQuerySet(models.QuerySet):
 
     def of_cooperation(self, cooperation_id: int) -> Self:
         return self.filter(**{self.cooperation: cooperation_id})
-
-    def in_phases(self, phases: Iterable[str], day: date) -> Self:
-        """Those that are in one of the phases on a day."""
-        wanted = Q(pk__in=[])
-        for phase in phases:
-            wanted |= being(phase, day)
-        return self.filter(wanted)
 
     def in_force(self, day: date) -> Self:
         return self.filter(being(Phase.IN_FORCE, day))

@@ -141,14 +141,3 @@ def may_be_maximum(ceiling: Ceiling, maximum: Decimal | None) -> Answer:
     params = {"maximum": ceiling.money(maximum), "taken": ceiling.money(ceiling.taken), "lot": ceiling.lot}
     field = f"lots.{ceiling.lot}.maximum_value" if ceiling.lot else "maximum_value"
     return denied(text, field, sources.MAXIMUM, **params)
-
-
-def crossed(before: Ceiling, after: Ceiling) -> Level | None:
-    """The level that a ceiling has come to, when it is one to hear of and was not reached before; else None."""
-    reached = [level for level in WATCHED if _stands_at(after, level) and not _stands_at(before, level)]
-    return reached[-1] if reached else None
-
-
-def _stands_at(ceiling: Ceiling, level: Level) -> bool:
-    """Whether a ceiling is at a level or beyond it."""
-    return ceiling.level in WATCHED[WATCHED.index(level) :]

@@ -112,11 +112,6 @@ def needs_two(change: Modification) -> bool:
     return change.grows
 
 
-def bases_for(change: Modification) -> tuple[Basis, ...]:
-    """The legal bases that can carry the change; none where it needs none."""
-    return BASES[change.kind] if change.grows else ()
-
-
 def may_modify(change: Modification) -> Answer:
     """Rule 12: a change is justified; one that makes the agreement grow stands on a case of art. 72, within its limit.
 

@@ -39,11 +39,6 @@ class OptionTerms:
         return self.state == OptionState.OPEN
 
 
-def next_open(options: Collection[OptionTerms]) -> OptionTerms | None:
-    """The option that comes next in order, if one is open."""
-    return min((option for option in options if option.is_open), key=lambda option: option.position, default=None)
-
-
 def last_day_when_used(terms: Terms, option: OptionTerms) -> date | None:
     """The last day to call off once the option is used after those that have been."""
     return replace(terms, used_months=terms.used_months + option.months).last_call_off_day
