@@ -7,6 +7,8 @@ from django.utils import timezone
 from portal.figures import catalogue
 from portal.figures.models import QuarterSnapshot
 from portal.organisations.models import Cooperation
+from portal.workflow import audit
+from portal.workflow.models import AuditEvent
 
 DAY = timedelta(days=1)
 TREND = 8  # quarters: two years
@@ -29,10 +31,15 @@ def before(day: date, most: int) -> list[date]:
 def keep_due(day: date) -> None:
     """Keep the figures of the latest finished quarter for every cooperation that has none of it yet: a duty.
 
-    A quarter that a long stop has passed over is not made up afterwards: nobody counted it, so nobody can tell it.
+    A quarter that a long stop has passed over is not made up afterwards: nobody counted it, so nobody can tell it. Nor
+    is one that had ended before the cooperation was registered here: its register was not there to be counted.
     """
     quarter = last_finished(day)
-    for cooperation in Cooperation.objects.exclude(quarters__quarter=quarter):
+    registered_later = AuditEvent.objects.filter(
+        object_type=audit.object_type(Cooperation), action="cooperation.founded", at__date__gt=quarter
+    )
+    due = Cooperation.objects.exclude(quarters__quarter=quarter)
+    for cooperation in due.exclude(pk__in=registered_later.values("object_id")):
         keep(cooperation, quarter)
 
 

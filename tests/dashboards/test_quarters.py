@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from portal.figures import catalogue, quarters
 from portal.figures.catalogue.trends import quarters_of, trends
+from portal.web import formats
 from tests.factories import make_agreement
 
 THIRD = date(2026, 9, 30)
@@ -22,6 +24,10 @@ def test_dashboard_of_a_kept_quarter(cast, sign_in):
     assert kept.status_code == 200
     chosen = f"quarter={THIRD.isoformat()}"
     assert f'{chosen}" aria-current="page"' in kept.content.decode()
+    with translation.override("sv"):  # a quarter may be kept late, and says when
+        told = formats.datetime(cast.cooperation.quarters.get().taken_at)
+    swedish = {"headers": {"accept-language": "sv"}}
+    assert told in client.get(reverse("dashboard"), {"quarter": THIRD.isoformat()}, **swedish).content.decode()
     assert reverse("agreement-list") + "?cooperation" not in kept.content.decode()
     today = client.get(reverse("dashboard")).content.decode()
     assert chosen in today and f'{chosen}" aria-current' not in today

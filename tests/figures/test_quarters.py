@@ -1,13 +1,16 @@
 """The figures of a quarter stay what they were."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from portal.figures import quarters
 from portal.figures.models import QuarterSnapshot
+from portal.workflow import audit
 from tests.factories import make_agreement
 
 
@@ -35,6 +38,18 @@ def test_a_quarter_is_kept_once_and_stays(cast):
     kept.refresh_from_db()
     assert kept.data == before
     assert QuarterSnapshot.objects.filter(cooperation=cast.cooperation).count() == 1
+
+
+def test_a_quarter_from_before_a_cooperation_was_registered_is_not_kept(cast):
+    """An empty register is no figure of a quarter in which nobody had entered anything yet."""
+    with time_machine.travel(datetime(2026, 9, 30, 23, 30, tzinfo=ZoneInfo("Europe/Stockholm"))):
+        audit.record("cooperation.founded", cast.other_cooperation, by=None)
+    with time_machine.travel(datetime(2026, 10, 1, 0, 30, tzinfo=ZoneInfo("Europe/Stockholm"))):
+        audit.record("cooperation.founded", cast.cooperation, by=None)
+    quarters.keep_due(date(2026, 11, 20))
+    assert [row.cooperation for row in QuarterSnapshot.objects.all()] == [cast.other_cooperation]
+    quarters.keep_due(date(2027, 1, 1))
+    assert cast.cooperation.quarters.get().quarter == date(2026, 12, 31)
 
 
 def test_a_kept_quarter_is_not_changed_or_deleted(cast):
