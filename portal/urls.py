@@ -1,15 +1,11 @@
-"""Every address of the portal."""
+"""Every address of the portal. Those below a word of their own come first: only addresses with that word are compared
+with what is below it, while the others are compared with each address in turn."""
 
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("portal.dashboards.urls")),
-    path("", include("portal.web.urls")),
     path("account/", include("portal.accounts.sign_in")),
     path("people/", include("portal.accounts.urls")),
-    path("", include("portal.accounts.deadline_urls")),
-    path("", include("portal.organisations.urls")),
-    path("", include("portal.governance.urls")),
     path("files/", include("portal.files.urls")),
     path("jobs/", include("portal.jobs.urls")),
     path("suppliers/", include("suppliers.urls")),
@@ -19,6 +15,11 @@ urlpatterns = [
     path("api/", include("agreements.urls.api")),
     path("api/", include("portal.reports.api_urls")),
     path("reports/", include("portal.reports.urls")),
+    path("", include("portal.dashboards.urls")),
+    path("", include("portal.web.urls")),
+    path("", include("portal.accounts.deadline_urls")),
+    path("", include("portal.organisations.urls")),
+    path("", include("portal.governance.urls")),
 ]
 
 handler400 = "portal.web.views.bad_request"

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -39,10 +40,16 @@ class Weekday:
 def written(value: Any) -> Any:
     """A value as it stands in a sentence: dates and decimals in the reader's language, the rest as it is."""
     if isinstance(value, dt.date):
-        return format_date(value, "medium", locale=_locale())
+        return _day(dt.date(value.year, value.month, value.day), _locale())
     if isinstance(value, Decimal):
         return format_decimal(value, locale=_locale())
     return value
+
+
+@lru_cache(maxsize=10_000)
+def _day(day: dt.date, locale: str) -> str:
+    """A chain of reasons names the same few days again and again, and Babel takes its time with each."""
+    return format_date(day, "medium", locale=locale)
 
 
 def _locale() -> str:

@@ -1,10 +1,12 @@
 """What base.html needs on every page. Worked out when it is asked for, so that a partial pays nothing."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from portal.web import brand as brands
@@ -48,5 +50,5 @@ class Site:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor that settings.TEMPLATES names."""
-    return {"site": Site(request)}
+    """The context processor that settings.TEMPLATES names. All forms of a page carry the same token, made once."""
+    return {"site": Site(request), "csrf_input": SimpleLazyObject(partial(csrf_input, request))}

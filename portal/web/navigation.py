@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -22,17 +23,22 @@ class Item:
     shown: Callable[[Any], bool] = _everyone
     beside: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """Its own address and those beside it."""
+        return (self.url, *map(reverse, self.beside))
 
     def reach(self, path: str) -> int:
         """How much of a path the address of the item, or of a page beside it, makes up; 0 where the path is not there.
 
         Of the front page no other page is a part.
         """
-        addresses = map(reverse, (self.url_name, *self.beside))
-        return max((len(url) for url in addresses if path == url or (url != "/" and path.startswith(url))), default=0)
+        there = (url for url in self.addresses if path == url or (url != "/" and path.startswith(url)))
+        return max(map(len, there), default=0)
 
 
 @dataclass(frozen=True)
