@@ -159,7 +159,7 @@ def _page_of(found: QuerySet, start: int, stop: int) -> list[CeilingEntry]:
 
 def _counter(agreement: Agreement, request: HttpRequest, own: Collection[int] | None, day: date | None) -> Any:
     """Counts entries by the balances, which know how many there are, where only lots and buyers are asked for."""
-    asked = EntryFilter(request.GET).asked
+    asked = EntryFilter(request.GET).asked if request.GET.keys() & EntryFilter.base_filters.keys() else {}
 
     def count(found: QuerySet) -> int:
         if day is not None or asked.keys() - {"lot", "buyer"}:
@@ -217,7 +217,7 @@ def _entry_columns(agreement: Agreement, correcting: bool) -> list[Column]:
         Column(
             "kind",
             _("Kind"),
-            lambda row: row.get_kind_display(),
+            lambda row: str(EntryKind(row.kind).label),
             kind="tag",
             tone=lambda row: KIND_TONES[EntryKind(row.kind)],
         ),
