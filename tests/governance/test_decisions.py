@@ -1,17 +1,19 @@
 """Decisions: recorded, corrected until the minutes are approved, replaced, followed up, and read by the public."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.governance import effects
 from portal.governance.decisions import panels
 from portal.governance.models import AgendaItem, Decision, DecisionCondition, Meeting
-from portal.governance.services import conditions, decisions
+from portal.governance.services import commission, conditions, decisions
 from portal.governance.services.decisions import ConditionData, DecisionData, ReservationData
 from portal.organisations.models import Group, GroupKind
 from portal.workflow import audit, deadlines
@@ -105,29 +107,19 @@ def test_what_a_decision_demands_and_who_had_reservations_stands_in_postgresql_t
     conditions.meet_condition(by=cast.manager, condition_id=condition.pk, version=1, met_on=DAY, outcome="Told.")
 
 
-def test_reservations_and_conditions_are_settled_with_the_minutes_in_postgresql_too(cast, meeting):
-    decision = decide(
-        cast,
-        meeting,
-        **BUDGET,
-        conditions=(ConditionData("Report in May"),),
-        reservations=(ReservationData(cast.steering, "Too dear."),),
+def test_decision_does_not_take_effect_after_what_it_has_set(cast, decision):
+    commission.set_commission_rate(
+        by=cast.manager,
+        cooperation_id=cast.cooperation.pk,
+        percent=Decimal(1),
+        valid_from=DAY + timedelta(days=10),
+        decision_id=decision.pk,
     )
-    close(meeting)
-    condition = decision.conditions.get()
-    for change in (
-        lambda: decision.reservations.update(text="Quite cheap."),
-        lambda: decision.reservations.all().delete(),
-        lambda: decision.reservations.create(user=cast.officer, text="Mine, too."),
-        lambda: decision.conditions.update(text="Report in June"),
-        lambda: condition.delete(),
-        lambda: decision.conditions.create(text="And in October"),
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            change()
-    conditions.meet_condition(
-        by=cast.officer, condition_id=condition.pk, version=1, met_on=timezone.localdate(), outcome="Reported"
-    )
+    said = {"by": cast.officer, "decision_id": decision.pk, "version": 1, "reason": "Typed wrong"}
+    with pytest.raises(Refused):
+        decisions.correct_decision(**said, data=data(takes_effect_on=DAY + timedelta(days=11)))
+    corrected = decisions.correct_decision(**said, data=data(takes_effect_on=DAY + timedelta(days=10)))
+    assert corrected.takes_effect_on == DAY + timedelta(days=10)
 
 
 def test_decision_of_a_meeting_to_come_is_refused(cast):
@@ -184,6 +176,15 @@ def test_decision_correct_keeps_what_stood_there(cast, decision):
     assert event.changes == {"wording": ["The budget is adopted.", "The budget is adopted with 2 million kronor."]}
     with pytest.raises(Conflict):
         decisions.correct_decision(by=cast.manager, decision_id=decision.pk, version=1, data=data(), reason="Again")
+
+
+def test_decision_correct_holds_the_meeting_as_putting_its_minutes_forward_does(cast, decision):
+    """Nobody corrects what somebody else is being asked to approve."""
+    said = data(wording="The budget is adopted at once.")
+    with CaptureQueriesContext(connection) as asked:
+        decisions.correct_decision(by=cast.officer, decision_id=decision.pk, version=1, data=said, reason="Typed wrong")
+    held = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert "governance_meeting" in held[0] and "governance_decision" in held[1]
 
 
 def test_decision_correct_changes_conditions_and_reservations(cast, sign_in, meeting):

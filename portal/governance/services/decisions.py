@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
 from portal.accounts.models import User
+from portal.governance.effects import settled_by
 from portal.governance.models import AgendaItem, Decision, DecisionCondition, Meeting, Reservation
 from portal.governance.rules import decisions as rules
 from portal.governance.services.meetings import facts
@@ -83,10 +84,14 @@ def correct_decision(*, by: Any, decision_id: int, version: int, data: DecisionD
 
     Raises ``Refused`` once the minutes are approved, ``Conflict`` when somebody else corrected it meanwhile.
     """
-    decision = locked(Decision, decision_id, version, "meeting")
+    # Putting the minutes forward holds the meeting, too: nobody corrects what others are being asked to approve.
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(decisions=decision_id)
+    decision = locked(Decision, decision_id, version)
+    decision.meeting = meeting
     ask(rules.may_record(actor_of(by), decision.meeting))
     ask(rules.is_open(decision.meeting, timezone.localdate()))
     _ask_for_sense(decision.meeting, data, decision)
+    _ask_for_day(by, decision, data.takes_effect_on)
     before = _facts(decision)
     for field in DECISION_FIELDS:
         setattr(decision, field, getattr(data, field))
@@ -172,6 +177,17 @@ def _ask_for_votes(data: DecisionData) -> None:
         raise refused(_("Write the votes for and against."), "votes_for")
     if (data.votes_for or 0) < (data.votes_against or 0):  # equal votes are settled by the chair's
         raise refused(_("More voted against than for: write what was decided, and the votes for that."), "votes_for")
+
+
+def _ask_for_day(by: Any, decision: Decision, day: date) -> None:
+    """What a decision has set does not come to stand before the day on which it takes effect."""
+    begun = [thing.valid_from for thing in settled_by(by, [decision])[decision.pk] if thing.valid_from]
+    if begun and decision.takes_effect_on < day and min(begun) < day:
+        raise refused(
+            _("What it sets begins on %(day)s already: it cannot take effect after that."),
+            "takes_effect_on",
+            day=min(begun),
+        )
 
 
 def _ask_for_own_parts(meeting: Meeting, data: DecisionData, decision: Decision | None) -> None:
