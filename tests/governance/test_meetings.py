@@ -72,3 +72,12 @@ def test_cooperation_page_keeps_decisions_and_meetings_to_those_who_belong(cast,
     public = sign_in(None).get(address).content.decode()
     assert "Årsmöte" not in public
     assert cast.neighbour.name in public
+
+
+def test_an_opened_meeting_is_closed_from_its_page_too(cast, sign_in, meeting):
+    address = reverse("meeting-close", args=[meeting.pk])
+    meetings.open_meeting(by=cast.officer, meeting_id=meeting.pk, version=meeting.version)
+    client = sign_in(cast.officer)
+    assert address in client.get(meeting.get_absolute_url()).content.decode()
+    client.post(address, {"version": meeting.version + 1})
+    assert address not in client.get(meeting.get_absolute_url()).content.decode()
