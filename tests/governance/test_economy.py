@@ -242,6 +242,23 @@ def test_a_ledger_is_entered_whole_and_never_twice(region):
     assert OutcomeEntry.objects.count() == 2
 
 
+@pytest.mark.parametrize("amount", [b"100,00", b"100,0", None])
+def test_the_same_ledger_in_another_kind_of_file_is_not_entered_twice(region, amount):
+    """None is a workbook, whose cells are numbers."""
+    _cooperation, _members, manager = region
+    adopted(region)
+    ledger = b"Account;Date;Amount;Description\n50;2025-04-01;%s;Salary\n"
+    first = handed_in(region, ledger % b"100", "ledger.csv")
+    outcome.enter_file(by=manager, file_id=first.pk, digest=outcome.checked(first).digest)
+    if amount is None:
+        again = handed_in(region, book(("50", "2025-04-01", 100, "Salary")))
+    else:
+        again = handed_in(region, ledger % amount, "ledger.csv")
+    with pytest.raises(Refused):
+        outcome.enter_file(by=manager, file_id=again.pk, digest=outcome.checked(again).digest)
+    assert OutcomeEntry.objects.count() == 1
+
+
 def test_what_is_wrong_in_a_ledger_is_told_by_row_and_column(region):
     _cooperation, _members, manager = region
     adopted(region)
@@ -383,7 +400,10 @@ def test_budget_draft_adopt_and_export(region, sign_in):
     draft = Budget.objects.get()
     client.post(reverse("budget-edit", args=[draft.pk]), {**form, "note": "As last year", "version": "1"})
     decision = decide(cooperation)
-    client.post(reverse("budget-adopt", args=[draft.pk]), {"decision": decision.pk, "valid_from": "2025-01-01"})
+    adoption = {"decision": decision.pk, "valid_from": "2025-01-01"}
+    client.post(reverse("budget-adopt", args=[draft.pk]), {**adoption, "version": "1"})  # it has been changed since
+    assert not Budget.objects.adopted().exists()
+    client.post(reverse("budget-adopt", args=[draft.pk]), {**adoption, "version": "2"})
     draft.refresh_from_db()
     assert (draft.decision, draft.note) == (decision, "As last year")
     enter(region, "50", "1234.50")

@@ -16,6 +16,7 @@ from portal.files.sheets.findings import Findings, Problem, Row, Severity, Table
 from portal.files.sheets.mapping import Field
 from portal.files.sheets.reading import Unreadable, read
 from portal.governance.economy.outcome import budget_against_outcome
+from portal.law.cost_keys import ORE
 from portal.organisations.models import Cooperation
 
 MOST_ROWS = 5000
@@ -140,7 +141,7 @@ def _read(row: Row, year: int, codes: set[str], findings: Findings) -> OutcomeRo
         found = cells.money(value, get_language() or "sv", signed=True)
         if found == 0:
             raise Wrong(_("An entry of 0 says nothing."))
-        return found
+        return found and found.quantize(ORE)  # 100 of one file and 100.00 of another are the same
 
     said = OutcomeRow(
         cell("code", code),
