@@ -19,12 +19,13 @@ from portal.governance.duties.coverage import Cover, coverage
 from portal.governance.duties.standard import standard
 from portal.governance.handover import letters
 from portal.governance.models import AgendaItem, DecisionCondition, Event, Handover, Responsibility, Risk
-from portal.governance.services import competence, decisions, duties, handover, meetings
-from portal.governance.services.decisions import DecisionData
+from portal.governance.services import agenda, competence, decisions, duties, handover, meetings
+from portal.governance.services.agenda import ItemData
+from portal.governance.services.decisions import ConditionData, DecisionData
 from portal.governance.services.duties import Holder
 from portal.governance.services.meetings import MeetingData
 from portal.governance.states.handover import HandoverState, Outcome
-from portal.organisations.models import Appointment, GroupKind, Seat
+from portal.organisations.models import Appointment, Group, GroupKind, Seat, SeatDeputy
 from portal.workflow import audit, deadlines
 from portal.workflow import duties as daily
 from portal.workflow.errors import Refused
@@ -38,6 +39,7 @@ from tests.factories import (
     make_user,
     seat,
 )
+from tests.governance.deciding import decide, make_meeting
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 AHEAD = TODAY + timedelta(days=10)
@@ -285,6 +287,34 @@ def test_an_account_with_a_role_elsewhere_stays_open(cast, laden, successor):
     assert laden.appointments.filter(valid_to=None).count() == 1
 
 
+def test_the_account_of_a_deputy_elsewhere_stays_open(cast, laden, successor):
+    theirs = seat(make_user("Of Fjordkjøp"), cast.other_cooperation, GroupKind.STEERING, cast.other_cooperation.host)
+    SeatDeputy.objects.create(seat=theirs, user=laden, valid_from=date(2020, 1, 1))
+    done = hand_over(cast, laden, successor)
+    laden.refresh_from_db()
+    assert laden.is_active and not done.closes_account
+
+
+def test_what_is_handed_over_keeps_secrets_from_whoever_hands_over(cast):
+    """A contact hands over what a purchaser presents and answers for, and does not read all of it."""
+    draft = make_procurement(cast.cooperation, stage=Stage.DRAFT, title="Secret canoes")
+    held_on = {"title": "Coming", "held_on": AHEAD}
+    coming = meetings.register_meeting(by=cast.officer, cooperation_id=cast.cooperation.pk, data=MeetingData(**held_on))
+    data = ItemData(title="Secret canoes", about=draft, presenter=cast.purchaser)
+    agenda.add_item(by=cast.officer, meeting_id=coming.pk, data=data)
+    agenda.add_item(by=cast.officer, meeting_id=coming.pk, data=ItemData(title="Open", presenter=cast.purchaser))
+    group = Group.objects.get(cooperation=cast.cooperation, kind=GroupKind.AGREEMENT)
+    condition = ConditionData("Secret words", responsible=cast.purchaser)
+    decide(cast, make_meeting(cast, group, held_on=YESTERDAY), is_public=True, conditions=(condition,))
+
+    def told(reader: User) -> str:
+        groups = handover.held_by(cast.purchaser, cast.cooperation.pk, TODAY, reader)
+        return " ".join(row.title for found in groups for row in found.rows)
+
+    assert "Open" in told(cast.contact) and "Secret" not in told(cast.contact)
+    assert "Secret canoes" in told(cast.officer) and "Secret words" in told(cast.officer)
+
+
 def test_everything_has_to_go_somewhere(cast, laden, successor):
     choices = everything_to(successor, laden, cast.cooperation)
     some = {key: to for key, to in choices.items() if key[0] != "need"}
@@ -498,3 +528,10 @@ def test_a_planned_handover_is_a_deadline_that_stays(cast, laden, successor):
     assert deadlines.own(successor.pk, TODAY, TODAY, on, of={"handover"}) == []
     later = on + timedelta(days=40)
     assert len(deadlines.own(cast.manager.pk, later, later, later, of={"handover"})) == 1
+
+
+def test_without_a_regional_manager_a_planned_handover_is_a_deadline_of_the_officers(cast, laden, successor):
+    hand_over(cast, laden, successor, last_day=TODAY + timedelta(days=3))
+    Appointment.objects.filter(user=cast.manager).update(valid_to=YESTERDAY)
+    on = TODAY + timedelta(days=4)
+    assert len(deadlines.own(successor.pk, TODAY, TODAY, on, of={"handover"})) == 1

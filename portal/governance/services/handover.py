@@ -22,7 +22,7 @@ from portal.governance.handover.holdings import Held, Holding, holdings
 from portal.governance.models import Handover, HandoverItem
 from portal.governance.rules import handover as rules
 from portal.governance.states.handover import HANDOVER, HandoverState, Outcome
-from portal.organisations.models import Appointment, Cooperation, Seat
+from portal.organisations.models import Appointment, Cooperation, Seat, SeatDeputy
 from portal.workflow import audit, transitions
 from portal.workflow.errors import Refused, ask, refused
 
@@ -62,6 +62,7 @@ def stays_open(person: User, cooperation_id: int, last_day: date) -> bool:
     return (
         Appointment.objects.filter(after, user=person).exclude(here).exists()
         or Seat.objects.filter(after, user=person).exclude(group__cooperation=cooperation_id).exists()
+        or SeatDeputy.objects.filter(after, user=person).exclude(seat__group__cooperation=cooperation_id).exists()
         or any(grant.supplier is not None for grant in roles_of(person))
     )
 
@@ -220,8 +221,8 @@ def _carry_out(handover: Handover, *, by: Any) -> None:
     transitions.apply(
         HANDOVER, "carry_out", handover, by=by, field="state", saving=("done_at", "problem", "closes_account")
     )
-    for to in {item.to_id for item in kept if item.to_id is not None}:
-        transaction.on_commit(partial(letters.tell.delay, handover.pk, to))
+    for successor in {item.to_id for item in kept if item.to_id is not None}:
+        transaction.on_commit(partial(letters.tell.delay, handover.pk, successor))
 
 
 def _item(
