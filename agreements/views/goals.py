@@ -24,6 +24,7 @@ from portal.web import history
 from portal.web.form_page import form_page
 from portal.web.lookups import whole_number
 from portal.web.panels import panels_for
+from portal.web.presses import pressed
 
 
 def check_of(request: HttpRequest, pk: int) -> GoalCheck:
@@ -158,7 +159,7 @@ def goal_finding_enter(request: HttpRequest, pk: int) -> HttpResponse:
     rows = GoalFinding.objects.visible_to(request.user).select_related("goal_check__goal__strategy")
     found = get_object_or_404(rows, pk=pk)
     require(rules.may_enter(actor_of(request.user), found))
-    services.enter(by=request.user, finding_id=pk)
+    pressed(request, lambda: services.enter(by=request.user, finding_id=pk))
     return redirect(found.goal_check.goal.get_absolute_url() + "#measured")
 
 

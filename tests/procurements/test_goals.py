@@ -209,6 +209,16 @@ def test_goal_check_recorded_is_done_again_in_a_year(cast, check):
         checks.enter(by=cast.officer, finding_id=found.pk)
 
 
+def test_a_day_that_is_measured_already_is_said_and_not_measured_twice(cast, sign_in, check):
+    """Two agreements can be checked for the same goal on the same day."""
+    record(cast.officer, check, measured=True)
+    check.refresh_from_db()
+    again = record(cast.officer, check, value=Decimal("43"))
+    answer = sign_in(cast.officer).post(reverse("goal-finding-enter", args=[again.pk]))
+    assert answer.status_code == 302
+    assert Measurement.objects.get().value == Decimal("41.5")
+
+
 def test_goal_check_recorded_as_a_figure_of_the_goal(cast, check):
     found = record(cast.officer, check, measured=True)
     assert found.measurement.value == Decimal("41.5")
