@@ -83,8 +83,9 @@ def describe_payer(*, by: Any, organisation_id: int, version: int, data: Billing
 
 
 def _row_of(model: Any, version: int, **owner: Any) -> Any:
-    """The details of an owner that is locked, or new ones. Raises ``Conflict`` when somebody has changed them."""
-    row = model.objects.filter(**owner).first()
+    """The details of an owner, locked: a run that is issued takes its numbers from them. Raises ``Conflict`` when
+    somebody has changed them."""
+    row = model.objects.select_for_update().filter(**owner).first()
     if row is not None and row.version != version:
         raise conflict(row, version)
     return row or model(version=0, **owner)

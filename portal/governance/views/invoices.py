@@ -33,6 +33,7 @@ from portal.governance.services import invoices as services
 from portal.governance.services.invoices import PLAIN_FIELDS, RunData
 from portal.governance.states.invoices import RUN_TONES, RunState
 from portal.governance.views.common import own_cooperation
+from portal.governance.views.presses import version_of
 from portal.organisations.models import Cooperation
 from portal.web import exports, formats, history
 from portal.web.columns import Column
@@ -223,9 +224,10 @@ def invoice_run_issue(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(request, pk)
     require(rules.may_invoice(actor_of(request.user), run.cooperation_id))
     try:
-        version = int(request.POST.get("version", "0"))
-        job = services.start_issuing(by=request.user, run_id=run.pk, version=version, language=get_language() or "sv")
-    except (Refused, ValueError) as refused:
+        job = services.start_issuing(
+            by=request.user, run_id=run.pk, version=version_of(request), language=get_language() or "sv"
+        )
+    except Refused as refused:
         messages.error(request, str(refused))
         return redirect(run)
     return redirect(job)
