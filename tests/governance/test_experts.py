@@ -187,6 +187,16 @@ def test_others_than_members_are_no_choice(cast):
         services.change(by=cast.officer, expert_id=expert.pk, version=1, data=PERSON)
 
 
+def test_who_has_agreed_does_not_become_somebody_who_has_not(cast):
+    """An entry is not written over with a successor's name: the consent was another person's."""
+    expert = agree(enter(cast, user=cast.working), cast.officer)
+    for another in ({"name": "Redshank Lund", "user": cast.working}, {"user": cast.steering}):
+        with pytest.raises(Refused):
+            services.change(by=cast.officer, expert_id=expert.pk, version=1, data=replace(PERSON, **another))
+    married = replace(PERSON, name="Dotterel Lund", user=cast.working)
+    assert services.change(by=cast.officer, expert_id=expert.pk, version=1, data=married).name == "Dotterel Lund"
+
+
 def test_recommending_again_replaces_what_was_said(cast):
     expert = agree(enter(cast), cast.officer)
     services.recommend(by=cast.purchaser, expert_id=expert.pk, text="Good")

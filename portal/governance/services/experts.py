@@ -84,12 +84,15 @@ def register(*, by: Any, cooperation_id: int, data: ExpertData) -> Expert:
 def change(*, by: Any, expert_id: int, version: int, data: ExpertData) -> Expert:
     """Change an entry. Raises ``Conflict`` when somebody else did meanwhile.
 
-    Raises ``Refused`` when a person would become a firm, which is shared without consent, or the other way round.
+    Raises ``Refused`` when a person would become a firm, which is shared without consent, or the other way round; and
+    when somebody who has agreed to be shared would become somebody else, who has not.
     """
     expert = locked(Expert, expert_id, version)
     ask(rules.may_keep(actor_of(by), expert))
     if data.is_person != expert.is_person:
         raise refused(_("A person stays a person, and a firm a firm: register the other anew."), "is_person")
+    if expert.is_person and expert.state == ExpertState.SHARED and _is_another(expert, data):
+        raise refused(_("%(name)s has agreed to be shared: register another person anew."), "name", name=expert.name)
     before, asked = facts(expert, PLAIN_FIELDS), expert.user_id
     expert.version += 1
     _fill(expert, data)
@@ -183,6 +186,13 @@ def _fill(expert: Expert, data: ExpertData) -> None:
     expert.save()
     expert.cpvs.set(data.cpvs)
     expert.shared_with.set(data.shared_with)
+
+
+def _is_another(expert: Expert, data: ExpertData) -> bool:
+    """Whether what is written is of another person: another account, or a name without a word of the one before."""
+    if expert.user_id is not None and data.user is not None and expert.user_id != data.user.pk:
+        return True
+    return not set(expert.name.casefold().split()) & set(data.name.casefold().split())
 
 
 def _wipe(expert: Expert) -> None:
