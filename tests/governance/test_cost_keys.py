@@ -316,7 +316,7 @@ def test_cost_key_simulator(region, sign_in):
 def test_cost_key_paper_is_made_and_handed_in(region, sign_in):
     cooperation, _members, manager = region
     client = sign_in(manager)
-    said = QueryDict("amount=700000&year=2025&k1-model=equal&k2-model=inhabitants")
+    said = QueryDict("amount=700000&year=2025&k1-model=equal&k2-model=inhabitants&k3-model=equal&k4-model=inhabitants")
     state = packed(said)
     assert client.get(reverse("cost-key-paper", args=[cooperation.pk, state])).status_code == 202
     item = AgendaItem.objects.create(meeting=decide(cooperation).meeting, position=1, title="Cost key")
@@ -327,8 +327,9 @@ def test_cost_key_paper_is_made_and_handed_in(region, sign_in):
     paper.make(Job(kind=paper.JOB, params={"cooperation": cooperation.pk, "state": state}, language="sv"), None)
     made = client.get(reverse("cost-key-paper", args=[cooperation.pk, state]))
     assert made.content.startswith(b"%PDF")
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages).replace("\xa0", " ")
-    assert "69 237,92" in text
+    pages = [page.extract_text().replace("\xa0", " ") for page in PdfReader(io.BytesIO(made.content)).pages]
+    assert "69 237,92" in " ".join(pages)
+    assert "Flesberg kommune" in pages[0], "a long chart begins where there is room, and goes on overleaf"
     client.post(address, form)
     assert Paper.objects.get().item == item
 
@@ -342,7 +343,11 @@ def test_cost_key_propose_decide_and_divide_in_the_browser(region, sign_in):
     decision = decide(cooperation)
     chosen = client.get(f"{reverse('cost-key-decide', args=[key.pk])}?decision={decision.pk}").content.decode()
     assert f'value="{decision.pk}" selected' in chosen
-    client.post(reverse("cost-key-decide", args=[key.pk]), {"decision": decision.pk, "valid_from": "2024-01-01"})
+    client.post(reverse("cost-key-edit", args=[key.pk]), {**form, "note": "In equal parts", "version": "1"})
+    decided = {"decision": decision.pk, "valid_from": "2024-01-01"}
+    client.post(reverse("cost-key-decide", args=[key.pk]), {**decided, "version": "1"})  # it has been changed since
+    assert not CostKey.objects.decided().exists()
+    client.post(reverse("cost-key-decide", args=[key.pk]), {**decided, "version": "2"})
     key.refresh_from_db()
     assert key.decision == decision
     form = {"year": YEAR, "purpose": "Coordinator", "amount": "700000"}

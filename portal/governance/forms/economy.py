@@ -50,6 +50,12 @@ class FromDayForm(ByDecisionForm):
     valid_from = DateField(label=_("In force from"))
 
 
+class SettleForm(FromDayForm):
+    """The same of a draft; ``version`` is the one that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class BudgetLineForm(Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(value, capfirst(text)) for value, text in LineKind.choices], initial=LineKind.COST

@@ -16,7 +16,7 @@ from portal.governance.services.economy import decision_for, kept_by
 from portal.law.answers import denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask, refused
-from portal.workflow.versions import locked
+from portal.workflow.versions import conflict, locked
 
 NO_LINES = denied(_("A budget needs at least one line before it is adopted."))
 DRAFT_EXISTS = denied(_("There is a draft for that year already. Change that one."), "year")
@@ -69,11 +69,14 @@ def edit_budget(*, by: Any, budget_id: int, version: int, lines: Sequence[LineDa
 
 
 @transaction.atomic
-def adopt_budget(*, by: Any, budget_id: int, decision_id: int, valid_from: date) -> Budget:
-    """Have a draft adopted by a decision, from a day: from then on it stays as it is."""
+def adopt_budget(*, by: Any, budget_id: int, decision_id: int, valid_from: date, version: int | None = None) -> Budget:
+    """Have a draft adopted by a decision, from a day: from then on it stays as it is. Raises ``Conflict`` where it is
+    no more the ``version`` that the person read."""
     kept_by(by, Budget.objects.values_list("cooperation_id", flat=True).get(pk=budget_id))
     budget = Budget.objects.select_for_update(of=("self",)).get(pk=budget_id)
     ask(rules.may_change_budget(actor_of(by), budget))
+    if version is not None and budget.version != version:
+        raise conflict(budget, version)
     if not budget.lines.exists():
         raise Refused(NO_LINES)
     _ask_for_lines(budget, _data_of(budget))  # outcome may have been entered since it was drafted

@@ -20,7 +20,7 @@ from portal.law import cost_keys as law
 from portal.law.answers import denied
 from portal.workflow import audit
 from portal.workflow.errors import Refused, ask, refused
-from portal.workflow.versions import locked
+from portal.workflow.versions import conflict, locked
 
 NAME_TAKEN = denied(_("Another key has that name."), "name")
 NO_KEY = denied(_("No cost key is in force in that year: have one decided first."), "year")
@@ -93,13 +93,15 @@ def discard_key(*, by: Any, key_id: int) -> None:
 
 
 @transaction.atomic
-def decide_key(*, by: Any, key_id: int, decision_id: int, valid_from: date) -> CostKey:
+def decide_key(*, by: Any, key_id: int, decision_id: int, valid_from: date, version: int | None = None) -> CostKey:
     """Put a proposal in force from a day by a decision; the key before ends the day before. What has been decided is
-    never changed again."""
+    never changed again. Raises ``Conflict`` where the key is no more the ``version`` that the person read."""
     cooperation_id = CostKey.objects.values_list("cooperation_id", flat=True).get(pk=key_id)
     kept_by(by, cooperation_id)
     key = CostKey.objects.select_for_update(of=("self",)).get(pk=key_id)
     ask(rules.may_change_key(actor_of(by), key))
+    if version is not None and key.version != version:
+        raise conflict(key, version)
     decision = decision_for(decision_id, cooperation_id, valid_from)
     former = CostKey.objects.decided().filter(cooperation=cooperation_id).order_by("-valid_from").first()
     if former is not None:

@@ -149,19 +149,24 @@ def budget_adopt(request: HttpRequest, pk: int) -> HttpResponse:
     found = row_of(request, Budget, pk)
     require(rules.may_change_budget(actor_of(request.user), found))
     first = max(timezone.localdate(), timezone.localdate().replace(year=found.year, month=1, day=1))
-    form = forms.FromDayForm(
+    form = forms.SettleForm(
         request.POST or None,
         user=request.user,
         cooperation_id=found.cooperation_id,
-        initial={"valid_from": first, **chosen_decision(request)},
+        initial={"valid_from": first, "version": found.version, **chosen_decision(request)},
     )
     return _budget_page(
         request,
         found.cooperation,
         form,
         lambda data: services.adopt_budget(
-            by=request.user, budget_id=pk, decision_id=data["decision"].pk, valid_from=data["valid_from"]
+            by=request.user,
+            budget_id=pk,
+            decision_id=data["decision"].pk,
+            valid_from=data["valid_from"],
+            version=data["version"],
         ),
+        obj=found,
         title=_("Adopt %(name)s") % {"name": found},
         lead=_("From then on this version stays as it is. What changes later is a revision by a new decision."),
         submit=_("Adopt the budget"),

@@ -17,7 +17,7 @@ from portal.governance.economy.facts import SOURCES
 from portal.governance.economy.keys import key_told
 from portal.governance.economy.rates import key_for
 from portal.governance.forms.cost_keys import ApportionForm, KeyForm
-from portal.governance.forms.economy import FromDayForm
+from portal.governance.forms.economy import SettleForm
 from portal.governance.models import Apportionment, CostKey
 from portal.governance.rules import economy as rules
 from portal.governance.services import cost_keys as services
@@ -123,18 +123,23 @@ def cost_key_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a proposal in force by a decision."""
     key = row_of(request, CostKey, pk)
     require(rules.may_change_key(actor_of(request.user), key))
-    form = FromDayForm(
+    form = SettleForm(
         request.POST or None,
         user=request.user,
         cooperation_id=key.cooperation_id,
-        initial={"valid_from": timezone.localdate(), **chosen_decision(request)},
+        initial={"valid_from": timezone.localdate(), "version": key.version, **chosen_decision(request)},
     )
     return form_page(
         request,
         form,
         save=lambda data: services.decide_key(
-            by=request.user, key_id=pk, decision_id=data["decision"].pk, valid_from=data["valid_from"]
+            by=request.user,
+            key_id=pk,
+            decision_id=data["decision"].pk,
+            valid_from=data["valid_from"],
+            version=data["version"],
         ),
+        obj=key,
         title=_("Put %(name)s in force") % {"name": key},
         lead=_("The key before ends the day before. A key that has been decided is never changed again."),
         submit=_("Put it in force"),
