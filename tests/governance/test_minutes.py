@@ -181,6 +181,17 @@ def test_minutes_pdf_tells_who_was_there_and_what_was_said(circle, meeting):
         assert len(pdf.pages) >= 1
 
 
+def test_minutes_pdf_is_made_anew_when_votes_are_corrected(circle, meeting):
+    held = hold(circle.chair, circle, meeting)
+    said = {"title": "Budget", "wording": "Adopted.", "takes_effect_on": TODAY}
+    decision = decisions.record_decision(by=circle.chair, meeting_id=held.pk, data=DecisionData(**said))
+    before = paper.paper(held, circle.other, "sv").key
+    assert paper.paper(held, circle.member, "sv").key == before
+    votes = DecisionData(**said, is_unanimous=False, votes_for=3, votes_against=1)
+    decisions.correct_decision(by=circle.chair, decision_id=decision.pk, version=1, data=votes, reason="Counted anew")
+    assert paper.paper(held, circle.other, "sv").key != before
+
+
 def test_quorum_is_more_than_half_or_what_the_group_says(circle, meeting):
     """Four seats: three make a quorum, unless the group says otherwise."""
     seats = circle.seats

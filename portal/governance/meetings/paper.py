@@ -29,7 +29,7 @@ def paper(meeting: Meeting, reader: User, language: str) -> Paper:
     for line in lines:
         seen.update(f"{line.item.pk}:{line.item.version}:{line.item.position}:{line.url}\n".encode())
     for rows in (
-        meeting.decisions.values_list("pk", "title", "wording", "case_number"),
+        meeting.decisions.values_list("pk", "version"),
         meeting.attendance.values_list("pk", "user", "name", "status"),
         meeting.adjusters.values_list("pk", "approved_at"),
         meeting.notes.values_list("pk"),
