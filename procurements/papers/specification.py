@@ -23,7 +23,8 @@ def paper(procurement: Procurement, language: str) -> Paper:
     """The paper of what is accepted now. It names nobody: who wrote and approved is not for every reader of it."""
     seen = hashlib.sha256()
     for row in _rows(procurement):
-        seen.update(f"{row.pk}:{row.version}:{row.heading}\n".encode())
+        goals = [link.goal_id for link in row.served]
+        seen.update(f"{row.pk}:{row.version}:{row.heading}:{goals}\n".encode())
     specification = getattr(procurement, "specification", None)
     state = f"{specification.state}:{specification.revision}" if specification else ""
     key = f"{procurement.pk}:{procurement.version}:{state}:{timezone.localdate()}:{seen.hexdigest()[:16]}"
@@ -53,4 +54,5 @@ def render(procurement: Procurement) -> bytes:
 
 
 def _rows(procurement: Procurement) -> list[Requirement]:
-    return list(procurement.requirements.accepted().in_order())
+    """What is accepted, with the goals that everybody reads: the paper is one and the same for all."""
+    return list(procurement.requirements.accepted().in_order().with_goals(None))

@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from agreements.models import GoalCheck, GoalFinding
 from agreements.services import goals as checks
@@ -17,12 +19,14 @@ from portal.law.periods import add_months
 from portal.workflow.errors import Refused
 from procurements.goals.suggesting import suggest
 from procurements.models import Need, NeedGoal, RequirementGoal
+from procurements.papers import specification
 from procurements.services import goals as services
 from procurements.services import requirements
 from procurements.states.stages import Stage
 from tests import factories
 from tests.governance.setting import decide, organic, set_goal
 from tests.procurements import specified
+from tests.procurements.sheets import words_of
 
 
 @pytest.fixture
@@ -60,6 +64,22 @@ def test_requirement_linked_keeps_what_was_typed(cast, goal, requirement):
     assert [row.goal for row in requirement.goal_links.all()] == [goal]
     services.link_requirement(by=cast.officer, requirement_id=requirement.pk, none_fits=True)
     assert [row.goal for row in requirement.goal_links.all()] == [None]
+
+
+def test_requirement_names_its_goals_in_the_sheet_and_everybodys_in_the_paper(cast, goal, requirement, sign_in):
+    link(cast, requirement, goal)
+    procurement = requirement.procurement
+    answer = sign_in(cast.officer).get(reverse("specification-sheet", args=[procurement.pk]))
+    sheet = words_of(b"".join(answer.streaming_content))
+    assert goal.title in sheet and "ekologiskt, organic food" not in sheet
+
+    def told() -> str:
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(specification.render(procurement))).pages)
+
+    before = specification.paper(procurement, "en")
+    assert goal.title not in told()
+    Decision.objects.filter(pk=goal.decision_id).update(is_public=True)
+    assert goal.title in told() and specification.paper(procurement, "en") != before
 
 
 def test_requirement_is_linked_to_goals_of_its_own_cooperation_only(cast, requirement):

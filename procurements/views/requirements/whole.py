@@ -150,10 +150,15 @@ def specification_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     procurement = seen_by(request, pk, Part.REQUIREMENTS)
     writes = circle_of(request.user, procurement).sees(Part.DRAFTING)
     rows = Requirement.objects.visible_to(request.user).filter(procurement=procurement)
-    rows = rows.in_order().select_related("contributed_by", "copied_from__procurement")
+    rows = rows.in_order().with_goals(request.user).select_related("contributed_by", "copied_from__procurement")
     name = f"{_('specification')}-{procurement.pk}"
     seen = sources_seen(request, procurement) if writes else frozenset()
     return xlsx_response(_columns(writes, seen), rows, name, title=_("Requirements"))
+
+
+def _goals(row: Requirement) -> str:
+    """The goals that it is linked to; as long as there are none, those that were typed."""
+    return ", ".join(str(link.goal) for link in row.served) or row.goals
 
 
 def _columns(writes: bool, seen: frozenset[int]) -> list[Column]:
@@ -171,7 +176,7 @@ def _columns(writes: bool, seen: frozenset[int]) -> list[Column]:
         Column("strength", _("Strength"), lambda row: row.get_strength_display(), "tag"),
         Column("weight", _("Weight, per cent"), lambda row: row.weight, "number"),
         Column("verification", _("How it is verified"), lambda row: row.verification),
-        Column("goals", _("Goals it serves"), lambda row: row.goals),
+        Column("goals", _("Goals it serves"), _goals),
         Column("is_climate", _("Climate and environment"), lambda row: written(row, "is_climate"), "tag"),
     ]
     if writes:
