@@ -214,17 +214,17 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
                 )
     for gained in found.benefits.rows:
         each = gained.per_inhabitant
-        for label, amount in (
+        for label, gain in (
             (gained.label, gained.amount),
             (f"{gained.label}: {gettext('Of which reviewed')}", gained.reviewed),
             (f"{gained.label}: {gettext('Per inhabitant')}", each),
         ):
-            known = amount is not None
+            known = gain is not None
             yield Row(
                 part=gettext("Benefit per member"),
                 label=label,
                 taken_on=taken_on,
-                amount=Money(amount or Decimal(0), gained.currency, int(known), int(not known)),
+                amount=Money(gain or Decimal(0), gained.currency, int(known), int(not known)),
                 note=str(found.benefits.year),
             )
     for risk in found.risks:
