@@ -24,6 +24,7 @@ from procurements.services.procurements import ProcurementData
 from procurements.states.stages import Stage
 from tests.factories import make_procurement
 from tests.governance.deciding import DAY, decide, make_meeting
+from tests.governance.meeting_people import make_circle
 
 BUDGET = {"title": "Budget for 2027", "wording": "The budget is adopted."}
 
@@ -158,6 +159,29 @@ def test_decision_record_begins_with_what_was_proposed(cast, sign_in, meeting):
     condition = made.conditions.get()
     assert (condition.responsible, condition.due_on) == (cast.manager, date(2027, 6, 15))
     assert made.reservations.get().user == cast.steering
+
+
+def test_decision_has_no_more_votes_than_seats_that_could_vote(cast, sign_in):
+    group = make_circle(cast).group
+    client = sign_in(cast.officer)
+    said = {**BUDGET, "takes_effect_on": "2027-01-01", "votes_against": "1"}
+    address = reverse("decision-record", args=[make_meeting(cast, group).pk])
+    assert client.post(address, {**said, "votes_for": "4"}).status_code == 200
+    assert not Decision.objects.exists()
+    assert client.post(address, {**said, "votes_for": "3"}).status_code == 302
+
+
+@pytest.mark.parametrize(("kind", "may"), [("working", False), ("agreement", False), ("steering", True)])
+def test_money_is_not_decided_by_a_group_that_decides_what_is_bought(cast, kind, may):
+    group = Group.objects.create(cooperation=cast.cooperation, kind=kind, name="Circle")
+    decision = decide(cast, make_meeting(cast, group), **BUDGET)
+    said = {"cooperation_id": cast.cooperation.pk, "percent": Decimal(1), "valid_from": DAY}
+    refused = False
+    try:
+        commission.set_commission_rate(by=cast.manager, decision_id=decision.pk, **said)
+    except Refused:
+        refused = True
+    assert refused is not may
 
 
 def test_decision_of_another_meetings_item_is_refused(cast, meeting):

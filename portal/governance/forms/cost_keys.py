@@ -13,6 +13,7 @@ from portal.governance.models import AgendaItem, CostKey, LimitUnit, Scenario
 from portal.governance.services.cost_keys import KEY_FIELDS, KeyData
 from portal.governance.services.scenarios import SCENARIO_FIELDS, ScenarioData
 from portal.governance.states.meetings import UNLOCKED
+from portal.web import formats
 from portal.web.forms import DateField, Form, MoneyField
 
 UNITS = [(value, capfirst(text)) for value, text in LimitUnit.choices]
@@ -166,7 +167,7 @@ class ItemChoice(forms.ModelChoiceField):
     """An item of an agenda, with its meeting."""
 
     def label_from_instance(self, obj: AgendaItem) -> str:
-        return f"{obj.meeting.held_on.isoformat()} {obj.meeting} · {obj.position}. {obj.title}"
+        return f"{formats.date(obj.meeting.held_on)} · {obj.meeting} · {obj.position}. {obj.title}"
 
 
 class HandInForm(Form):

@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.governance.agenda.reading import agenda_of
+from portal.governance.meetings.people import quorum, seats_on
 from portal.governance.models import AgendaItem, Decision, Meeting
 from portal.governance.services.decisions import DECISION_FIELDS, ConditionData, DecisionData, ReservationData
 from portal.governance.states.meetings import MeetingState
+from portal.web import formats
 from portal.web.forms import DateField, Form, Rows
 from portal.web.lookups import LookupField
 
@@ -18,7 +20,7 @@ class DecisionChoice(forms.ModelChoiceField):
     """A decision of the cooperation, with its day and case number."""
 
     def label_from_instance(self, obj: Decision) -> str:
-        parts = [obj.meeting.held_on.isoformat(), obj.case_number, obj.title]
+        parts = [formats.date(obj.meeting.held_on), obj.case_number, obj.title]
         return " · ".join(part for part in parts if part)
 
 
@@ -99,6 +101,18 @@ class DecisionForm(Form):
             free = free & Q(pk__lt=decision.pk) | Q(pk=decision.replaces_id)
         self.fields["item"].queryset = meeting.items.filter(shown).order_by("position")
         self.fields["replaces"].queryset = decisions_of(meeting.cooperation_id).filter(free)
+        self.meeting = meeting
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        seats = seats_on(self.meeting.group_id, self.meeting.held_on)
+        present = quorum(self.meeting, seats, self.meeting.attendance.all())
+        most = present.taken if present.recorded else present.seats
+        votes = sum(said.get(name) or 0 for name in ("votes_for", "votes_against", "votes_abstained"))
+        if most and votes > most:
+            message = _("%(votes)s votes are more than the %(seats)s seats that could vote.")
+            self.add_error("votes_for", message % {"votes": votes, "seats": most})
+        return said
 
     def decision_data(self) -> DecisionData:
         """What was typed, as the service takes it."""

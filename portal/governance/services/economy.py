@@ -5,14 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actor import actor_of
 from portal.governance import effects
 from portal.governance.models import Decision
 from portal.governance.rules import economy as rules
-from portal.organisations.models import Cooperation
+from portal.organisations.models import Cooperation, GroupKind
 from portal.workflow import audit
-from portal.workflow.errors import ask
+from portal.workflow.errors import ask, refused
+
+#: Groups whose decisions are about what is bought; a meeting without a group is one of all members.
+NOT_OVER_MONEY = (GroupKind.WORKING, GroupKind.AGREEMENT)
 
 
 def kept_by(by: Any, cooperation_id: int) -> Cooperation:
@@ -27,7 +31,10 @@ def kept_by(by: Any, cooperation_id: int) -> Cooperation:
 
 def decision_for(decision_id: int, cooperation_id: int, valid_from: date, day_field: str = "valid_from") -> Decision:
     """The decision by which something holds from a day; raises ``Refused`` where it cannot."""
-    decision = Decision.objects.select_related("meeting").get(pk=decision_id)
+    decision = Decision.objects.select_related("meeting__group").get(pk=decision_id)
+    group = decision.meeting.group
+    if group is not None and group.kind in NOT_OVER_MONEY:
+        raise refused(_("Decisions about money are those of the steering group: choose one of them."), "decision")
     ask(effects.stands_on(decision, cooperation_id=cooperation_id, valid_from=valid_from, day_field=day_field))
     return decision
 
