@@ -199,6 +199,20 @@ def test_more_rows_take_no_more_queries(register, sign_in):
     assert queries_of(client) == before
 
 
+def test_a_meeting_that_is_closed_today_is_the_last_one(register, sign_in):
+    meeting = Meeting.objects.create(
+        cooperation=register.cooperation, title="Closed", held_on=TODAY, group=None, state="called"
+    )
+    coming = meetings_of(sign_in(register.manager))
+    assert "Closed" in coming and "Founding meeting" in coming
+    Meeting.objects.filter(pk=meeting.pk).update(state="held")
+    assert "Founding meeting" not in meetings_of(sign_in(register.manager))
+
+
+def meetings_of(client) -> str:
+    return part(page_of(client), "meetings")
+
+
 def test_deadlines_name_what_is_near_and_nothing_else(register, sign_in):
     near, later = (
         factories.make_agreement(

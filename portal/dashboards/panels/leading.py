@@ -63,8 +63,9 @@ def meetings(request: HttpRequest, reader: Reader) -> dict[str, Any] | None:
     own = seen.filter(
         Q(cooperation__in=office) | Q(group=None) | Q(group__in=reader.actor.places(Place.GROUP))
     ).select_related("group", "cooperation")
-    coming = own.filter(held_on__gte=reader.today).order_by("held_on", "pk").first()
-    last = own.filter(held_on__lt=reader.today).prefetch_related("decisions").first()
+    over = Q(held_on__lt=reader.today) | Q(state__in=(MeetingState.HELD, MeetingState.APPROVED))
+    coming = own.exclude(over).order_by("held_on", "pk").first()
+    last = own.filter(over).prefetch_related("decisions").first()
     return {
         "coming": coming,
         "last": last,
