@@ -29,12 +29,13 @@ class Money:
 
 @dataclass(frozen=True)
 class Weekday:
-    """A day with the name of its weekday, as a counted period shows it: mån 1 apr. 2019."""
+    """A day with the name of its weekday, as a counted period shows it: mån 1 apr. 2019, man. 1. apr. 2019."""
 
     day: dt.date
 
     def __str__(self) -> str:
-        return format_date(self.day, "EEE d MMM y", locale=_locale())
+        pattern = "EEE d. MMM y" if _locale() == "nb_NO" else "EEE d MMM y"
+        return format_date(self.day, pattern, locale=_locale())
 
 
 def written(value: Any) -> Any:

@@ -55,6 +55,14 @@ def _in_swedish(day) -> str:
 
 
 @pytest.mark.parametrize(
+    ("language", "written"), [("sv", "mån 1 apr. 2019"), ("nb", "man. 1. apr. 2019"), ("en", "Mon 1 Apr 2019")]
+)
+def test_a_weekday_is_written_as_the_language_does(language, written) -> None:
+    with translation.override(language):
+        assert str(Weekday(date(2019, 4, 1))) == written
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         {"what": "mini", "jurisdiction": "SE"},
