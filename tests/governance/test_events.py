@@ -128,6 +128,7 @@ def test_each_change_of_a_place_is_told_with_what_a_calendar_needs(cast, letters
     told = letters(services.cancel, by=cast.officer, event_id=event.pk, reason="Snow")
     assert [address for address, _parts in told] == [cast.contact.email, cast.purchaser.email]
     assert "Snow" in mail.outbox[0].body
+    assert "Ekby" in mail.outbox[0].body.splitlines()
 
 
 def test_who_withdraws_somebody_else_tells_them(cast, letters):
