@@ -47,3 +47,4 @@ class ReportsConfig(AppConfig):
                 "report_schedule.saved": _("Schedule changed"),
             }
         )
+        history.name_facts({"pages": _("pages")})

@@ -179,6 +179,7 @@ def test_minutes_pdf_tells_who_was_there_and_what_was_said(circle, meeting):
     meeting = Meeting.objects.select_related("cooperation", "group").get(pk=meeting.pk)
     with pikepdf.open(BytesIO(paper.render(meeting, circle.other))) as pdf:
         assert len(pdf.pages) >= 1
+        assert meeting.title in str(pdf.docinfo["/Title"]), "a window and a search tell it from other minutes"
 
 
 def test_minutes_pdf_is_made_anew_when_votes_are_corrected(circle, meeting):

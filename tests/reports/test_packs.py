@@ -8,6 +8,7 @@ import pypdf
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import translation
 
 from portal.files.services import store_content
 from portal.governance.models import AgendaItem, Meeting, Paper
@@ -20,6 +21,7 @@ from portal.reports.models import MeetingPack
 from portal.reports.packs import making
 from portal.reports.packs.contents import seal
 from portal.reports.packs.services import request_pack
+from portal.web import history
 from portal.web.pdf import render_pdf
 from portal.workflow.errors import Refused
 from procurements.states.stages import Stage
@@ -228,3 +230,10 @@ def test_pack_make(cast, meeting, sign_in):
     Meeting.objects.update(state="cancelled")
     with pytest.raises(Refused):
         request_pack(by=cast.officer, meeting_id=meeting.pk, language="sv")
+
+
+def test_what_is_told_of_a_pack_is_told_in_the_readers_language():
+    with translation.override("nb"):
+        (name, _before, after), *_others = history.changes(Meeting, {"pages": (None, 12)})
+        assert str(name).lower() == translation.gettext("pages") != "pages"
+    assert str(after) == "12"
