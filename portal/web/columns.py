@@ -15,7 +15,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "percent": formats.percent,
 }
 _AMOUNTS: dict[str, Callable[[Any, str], str]] = {"money": formats.money, "price": formats.price}
-Kind = Literal["text", "date", "datetime", "money", "price", "number", "percent", "tag"]
+Kind = Literal["text", "date", "datetime", "money", "price", "number", "percent", "tag", "hours"]
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Column:
 
     @property
     def css_class(self) -> str:
-        """How its cells are set: numbers to the right, and neither they nor days broken over lines."""
-        return "numeric" if self.numeric else "day" if self.kind == "date" else ""
+        """How its cells are set: numbers to the right, and neither they nor days and hours broken over lines."""
+        return "numeric" if self.numeric else "day" if self.kind in ("date", "hours") else ""
 
 
 def tag(name: str, label: Any, tones: Mapping[Any, str], *, sorts: bool = True) -> Column:

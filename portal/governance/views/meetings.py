@@ -45,7 +45,7 @@ def _columns() -> list[Column]:
     return [
         Column("title", _("Title"), lambda m: m.title, sort="title", link=lambda m: m.get_absolute_url()),
         Column("held_on", _("Day"), lambda m: m.held_on, kind="date", sort="held_on"),
-        Column("hours", _("Hours"), lambda m: hours(m.starts_at, m.ends_at)),
+        Column("hours", _("Hours"), lambda m: hours(m.starts_at, m.ends_at), kind="hours"),
         Column("group", _("Group"), lambda m: m.group.name if m.group else _("all members"), sort="group__name"),
         Column("place", _("Place"), lambda m: m.place),
         Column(
