@@ -44,7 +44,7 @@ class Budgeted:
 
 @dataclass(frozen=True)
 class Economy:
-    """The year's budget against its outcome up to the day."""
+    """The year's budget in force on the day against its outcome up to it."""
 
     year: int
     costs: Budgeted
@@ -61,8 +61,8 @@ class Economy:
     @property
     def definition(self) -> str:
         return gettext(
-            "The budget that was adopted last for the year, against what has been entered of costs and income up to "
-            "the day, ex VAT."
+            "The year's budget in force on the day, against what has been entered of costs and income up to the day, "
+            "ex VAT."
         )
 
 

@@ -33,7 +33,7 @@ def governing(cooperation: Cooperation, day: date) -> dict[str, Any]:
 
 
 def economy(cooperation: Cooperation, day: date) -> dict[str, Any] | None:
-    """The year's adopted budget and what has come of it up to the day, ex VAT; None where no budget was adopted."""
+    """The budget in force on the day and what has come of it up to then, ex VAT; None where no budget was adopted."""
     found = budget_against_outcome(cooperation, day.year, up_to=day)
     if found.budget is None:
         return None
