@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -9,9 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from portal.governance import effects
 from portal.governance.decisions import panels
+from portal.governance.meetings import paper
 from portal.governance.models import AgendaItem, Decision, DecisionCondition, Meeting
 from portal.governance.services import commission, conditions, decisions
 from portal.governance.services.decisions import ConditionData, DecisionData, ReservationData
@@ -121,6 +124,22 @@ def test_decision_does_not_take_effect_after_what_it_has_set(cast, decision):
         decisions.correct_decision(**said, data=data(takes_effect_on=DAY + timedelta(days=11)))
     corrected = decisions.correct_decision(**said, data=data(takes_effect_on=DAY + timedelta(days=10)))
     assert corrected.takes_effect_on == DAY + timedelta(days=10)
+
+
+def test_minutes_on_paper_tell_a_decisions_condition_and_every_vote(cast, meeting):
+    decide(
+        cast,
+        meeting,
+        is_unanimous=False,
+        votes_for=31,
+        votes_against=12,
+        votes_abstained=47,
+        takes_effect_on=date(2031, 8, 9),
+        conditions=(ConditionData("The forecast is told in June."),),
+    )
+    pages = PdfReader(BytesIO(paper.render(meeting, cast.officer))).pages
+    text = " ".join("".join(page.extract_text() for page in pages).split())
+    assert all(said in text for said in ("The forecast is told in June.", "31", "12", "47", "2031"))
 
 
 def test_decision_of_a_meeting_to_come_is_refused(cast):
