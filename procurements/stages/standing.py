@@ -220,11 +220,14 @@ def to_act(circle: Circle, procurement: Procurement) -> list[ToAct]:
 
 
 def _who_answer(procurement: Procurement) -> Iterator[ToAct]:
-    found = Participation.objects.filter(procurement=procurement, state=ParticipationState.INVITED)
+    today = timezone.localdate()
+    # Whoever let the last day pass can no longer answer: nobody waits for them.
+    asked = Participation.objects.filter(procurement=procurement, state=ParticipationState.INVITED)
+    found = asked.exclude(due_on__lt=today)
     waiting = list(found.select_related("organisation").order_by("due_on", "organisation__name"))
     people: dict[int, list[str]] = defaultdict(list)
     for appointment in Appointment.objects.filter(
-        valid_on(timezone.localdate()), role=Role.CONTACT, organisation__in=[row.organisation_id for row in waiting]
+        valid_on(today), role=Role.CONTACT, organisation__in=[row.organisation_id for row in waiting]
     ).select_related("user"):
         people[appointment.organisation_id].append(str(appointment.user))
     for row in waiting:

@@ -92,6 +92,14 @@ def test_members_that_have_not_answered_are_named_to_members(cast: Cast) -> None
         assert acting(user, found) == set(), user
 
 
+def test_nobody_waits_for_members_whose_last_day_has_passed(cast: Cast) -> None:
+    found = joining.asking(cast, officer=cast.officer)
+    joining.ask(cast, found, cast.municipality)
+    assert cast.municipality.name in {of for _who, of in acting(cast.officer, found)}
+    found.participations.update(due_on=TODAY - timedelta(days=1))
+    assert acting(cast.officer, found) == {(str(cast.officer), cast.cooperation.name)}
+
+
 def test_those_who_have_not_approved_are_named_to_the_group(cast: Cast) -> None:
     found = specified.procurement_of(cast, officer=cast.officer)
     second = specified.seat(cast, "Second Expert")
