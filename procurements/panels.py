@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.asking import Findings
 from portal.accounts.actor import actor_of
@@ -30,7 +31,7 @@ def for_what_nothing_covers(request: HttpRequest, found: Findings) -> dict[str, 
         "units": question.unit.pk if question.unit else None,
         "cpv": question.cpv.code if question.cpv else None,
         "amount": question.amount,
-        "wanted_by": question.on.isoformat(),
+        "wanted_by": question.on.isoformat() if question.on > timezone.localdate() else None,
     }
     carried = urlencode({name: value for name, value in said.items() if value not in (None, "")})
     return {
