@@ -30,6 +30,7 @@ from procurements.proposals.askers import needs_behind
 from procurements.proposals.backlog import TONES, columns, wishes_columns
 from procurements.proposals.electorate import Electorate
 from procurements.proposals.gathering import needs_like
+from procurements.rules import needs as need_rules
 from procurements.rules import proposals as rules
 from procurements.services import proposals as services
 from procurements.services import voting
@@ -72,6 +73,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         ),
         context={
             "may_propose": bool(rules.may_begin(actor)),
+            "may_report": bool(need_rules.may_begin(actor)) and not actor.office,
             "may_record": bool(actor.office),
             "tabs": tabs_of("all"),
             "tones": TONES,
@@ -125,7 +127,8 @@ def _facets(request: HttpRequest, filterset: ProposalFilter, found: QuerySet) ->
 @login_required
 def proposal_mine(request: HttpRequest) -> HttpResponse:
     """What the reader asked for, by proposing it or by a need that became part of it, and what was answered."""
-    require(rules.may_read(actor_of(request.user)))
+    actor = actor_of(request.user)
+    require(rules.may_read(actor))
     found = Proposal.objects.visible_to(request.user).asked_by(request.user)
     shown = ("decision__meeting", "national_agreement", "procurement", "merged_into__decision__meeting")
     return list_page(
@@ -140,7 +143,12 @@ def proposal_mine(request: HttpRequest) -> HttpResponse:
         search_param=None,
         noun=lambda n: ngettext("%(n)s proposal", "%(n)s proposals", n) % {"n": formats.number(n)},
         empty=_("You have proposed nothing yet, and no need that you reported is part of a proposal."),
-        context={"may_propose": bool(rules.may_begin(actor_of(request.user))), "tones": TONES, "tabs": tabs_of("own")},
+        context={
+            "may_propose": bool(rules.may_begin(actor)),
+            "may_report": bool(need_rules.may_begin(actor)) and not actor.office,
+            "tones": TONES,
+            "tabs": tabs_of("own"),
+        },
     )
 
 
@@ -247,7 +255,7 @@ def _page(request: HttpRequest, found: Proposal) -> dict[str, Any]:
     voters = electorate.voters(found.cooperation_id)
     votes = {vote.organisation_id: vote for vote in found.votes.all()}
     own = [voters[pk] for pk in rules.votes_for(actor, found.cooperation_id) if pk in voters]
-    may_gather = bool(rules.may_gather(actor, found))
+    may_gather = bool(rules.may_gather(actor, found)) and needs_like(request.user, found, MOST_ALIKE).exists()
     alike = Proposal.objects.visible_to(request.user).like_proposal(found) if rules.may_merge(actor, found) else ()
     needs = needs_behind([found.pk]).select_related("organisation", "reported_by")
     return {
