@@ -360,6 +360,16 @@ def test_contact_of_another_member_does_not_see_it(cast, sign_in, agreement):
     assert "Åsby" not in b"".join(client.get(reverse("benefit-list") + "?export=csv").streaming_content).decode()
 
 
+def test_a_draft_that_was_changed_meanwhile_is_not_claimed(cast, sign_in, agreement):
+    """Whoever presses reads first what somebody else has made of it."""
+    found = enter(cast.officer, agreement, hours(cast.municipality))
+    address = reverse("benefit-claim", args=[found.pk])
+    services.edit(by=cast.manager, benefit_id=found.pk, version=1, data=hours(cast.municipality, "400"))
+    assert sign_in(cast.officer).post(address, {"version": "1"}).status_code == 302
+    found.refresh_from_db()
+    assert found.is_draft
+
+
 def test_benefit_entered_in_the_browser(cast, sign_in, agreement):
     client = sign_in(cast.contact)
     sent = {

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +24,7 @@ from portal.accounts.actor import actor_of
 from portal.organisations.models import Organisation
 from portal.web.form_page import form_page
 from portal.web.lookups import whole_number
-from portal.workflow.errors import Refused
+from portal.web.presses import pressed
 
 
 def _crumbs(agreement: Agreement, *more: Any) -> list[tuple[Any, str]]:
@@ -114,13 +113,12 @@ def benefit_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a draft count."""
     found = benefit_of(request, pk)
     require(rules.may_step(actor_of(request.user), "claimed", found))
-    try:
-        version = whole_number(request.POST.get("version", "")) or found.version
-        services.claim(by=request.user, benefit_id=pk, version=version)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The benefit counts. It waits for a second person's review."))
+    version = whole_number(request.POST.get("version", "")) or found.version
+    pressed(
+        request,
+        lambda: services.claim(by=request.user, benefit_id=pk, version=version),
+        _("The benefit counts. It waits for a second person's review."),
+    )
     return redirect(found)
 
 
