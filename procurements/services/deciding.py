@@ -209,6 +209,7 @@ def _record(by: Any, meeting: Meeting, proposal: Proposal, outcome: ProposalStat
         is_unanimous=unanimous,
         votes_for=None if unanimous else len(votes.in_favour),
         votes_against=None if unanimous else len(votes.against),
+        voted_before=True,
     )
     return record_decision(by=by, meeting_id=meeting.pk, data=data)
 

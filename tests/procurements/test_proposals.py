@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 
 from portal.accounts.actor import Role
 from portal.governance.models import Meeting
+from portal.governance.services import decisions
+from portal.governance.services.decisions import DECISION_FIELDS, DecisionData
 from portal.governance.services.meetings import MeetingData
 from portal.organisations.models import GroupKind
 from portal.workflow import audit, deadlines
@@ -214,6 +216,20 @@ def test_unanimous_when_nobody_is_against_what_was_decided(cast: Cast) -> None:
         decide(cast, proposal, outcome)
         proposal.refresh_from_db()
         assert proposal.decision.is_unanimous is unanimous
+
+
+def test_a_meeting_decides_otherwise_than_was_voted_before_it(cast: Cast) -> None:
+    proposal = propose(cast)
+    vote(cast.working, proposal, cast.municipality, "against")
+    decide(cast, proposal)
+    proposal.refresh_from_db()
+    decision = proposal.decision
+    assert decision is not None and (decision.votes_for, decision.votes_against) == (0, 1)
+    said = {field: getattr(decision, field) for field in DECISION_FIELDS} | {"case_number": "KS 2026/9"}
+    corrected = decisions.correct_decision(
+        by=cast.officer, decision_id=decision.pk, version=1, data=DecisionData(**said), reason="Left out"
+    )
+    assert corrected.case_number == "KS 2026/9"
 
 
 def test_refusals_of_a_decision_leave_nothing_behind(cast: Cast) -> None:

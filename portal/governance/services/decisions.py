@@ -41,7 +41,11 @@ class ReservationData:
 
 @dataclass(frozen=True)
 class DecisionData:
-    """A decision as it was minuted. Votes are counted only where it was not unanimous."""
+    """A decision as it was minuted. Votes are counted only where it was not unanimous.
+
+    They are those on what was decided; with ``voted_before`` those that were given on a proposal before the meeting,
+    which may have decided otherwise.
+    """
 
     title: str
     wording: str
@@ -57,10 +61,11 @@ class DecisionData:
     replaces: Decision | None = None
     conditions: tuple[ConditionData, ...] = ()
     reservations: tuple[ReservationData, ...] = ()
+    voted_before: bool = False
 
 
-ROWS = ("conditions", "reservations")
-DECISION_FIELDS = tuple(name for name in DecisionData.__dataclass_fields__ if name not in ROWS)
+BESIDE = ("conditions", "reservations", "voted_before")
+DECISION_FIELDS = tuple(name for name in DecisionData.__dataclass_fields__ if name not in BESIDE)
 
 
 @transaction.atomic
@@ -158,7 +163,7 @@ def _write_rows(decision: Decision, data: DecisionData) -> None:
 
 
 def _ask_for_sense(meeting: Meeting, data: DecisionData, decision: Decision | None = None) -> None:
-    _ask_for_votes(data)
+    _ask_for_votes(data, decision)
     _ask_for_own_parts(meeting, data, decision)
     known = {row.pk: row.responsible_id for row in decision.conditions.all()} if decision else {}
     for row in data.conditions:
@@ -169,12 +174,15 @@ def _ask_for_sense(meeting: Meeting, data: DecisionData, decision: Decision | No
         raise refused(_("Reservations are public only where the decision is."), "reservations_public")
 
 
-def _ask_for_votes(data: DecisionData) -> None:
+def _ask_for_votes(data: DecisionData, decision: Decision | None) -> None:
     votes = (data.votes_for, data.votes_against, data.votes_abstained)
     if data.is_unanimous and any(number is not None for number in votes):
         raise refused(_("A unanimous decision has no votes to count."), "votes_for")
     if not data.is_unanimous and (data.votes_for is None or data.votes_against is None):
         raise refused(_("Write the votes for and against."), "votes_for")
+    known = decision is not None and votes == (decision.votes_for, decision.votes_against, decision.votes_abstained)
+    if data.voted_before or known:
+        return
     if (data.votes_for or 0) < (data.votes_against or 0):  # equal votes are settled by the chair's
         raise refused(_("More voted against than for: write what was decided, and the votes for that."), "votes_for")
 
