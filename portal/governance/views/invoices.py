@@ -210,7 +210,7 @@ def invoice_run_edit(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("See the sums"),
         message=_("Saved."),
         obj=run,
-        breadcrumbs=trail((str(run), run.get_absolute_url())),
+        breadcrumbs=trail((_title(run), run.get_absolute_url())),
         cancel=run.get_absolute_url(),
         template="governance/invoices/run_form.html",
         context={"cooperation": run.cooperation},
@@ -277,6 +277,11 @@ def invoice_run_files(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+def _title(run: InvoiceRun) -> str:
+    """The heading of its page, for the way back to it."""
+    return _("Invoices %(year)s of %(name)s") % {"year": run.year, "name": run.cooperation}
+
+
 def _file_name(run: InvoiceRun) -> str:
     return f"{_('invoices')}-{run.cooperation.slug}-{run.year}-{run.pk}"
 
@@ -306,7 +311,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
             "tone": _tone(found),
             "currency": found.cooperation.currency,
             "rate": RATES[found.run.vat] / 100,
-            "breadcrumbs": trail(*([(str(found.run), found.run.get_absolute_url())] if is_insider else [])),
+            "breadcrumbs": trail(*([(_title(found.run), found.run.get_absolute_url())] if is_insider else [])),
             "may_invoice": may_invoice,
             "may_undo": rules.may_undo(actor, found),
             "history": history.entries(found) if may_invoice else None,

@@ -62,7 +62,7 @@ def event_sign_up_others(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         title=_("Sign somebody up"),
         lead=_("The person gets a letter, and can withdraw."),
-        submit=_("Sign up"),
+        submit=_("Sign somebody up"),
         message=_("Signed up; the letter says whether there was a place."),
         breadcrumbs=trail((found.title, found.get_absolute_url())),
         cancel=found.get_absolute_url(),
