@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from portal.governance.models.decisions import Decision
@@ -36,7 +37,7 @@ class CommissionRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.percent.normalize():f} %"
+        return f"{number_format(self.percent.normalize())} %"
 
     def get_absolute_url(self) -> str:
         return f"{reverse('commission-rates', args=[self.cooperation_id])}#rate-{self.pk}"
