@@ -22,7 +22,8 @@ def measurement_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a figure."""
     found = goal_of(request, pk)
     require(rules.may_measure(actor_of(request.user), found))
-    first = {"year": timezone.localdate().year - 1}
+    last = timezone.localdate().year - 1
+    first = {"year": last + 1 if found.measurements.standing().filter(year=last, day=None).exists() else last}
     form = forms.MeasurementForm(request.POST or None, user=request.user, goal=found, initial=first)
     return form_page(
         request,
