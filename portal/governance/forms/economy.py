@@ -11,6 +11,7 @@ from portal.governance.economy.facts import MemberFacts
 from portal.governance.forms.decisions import DecisionChoice, decisions_of
 from portal.governance.models import Budget, Decision, FeeBasis, LineKind
 from portal.governance.services.budgets import LineData
+from portal.governance.services.economy import NOT_OVER_MONEY
 from portal.governance.services.fees import FeeData
 from portal.governance.services.outcome import EntryData
 from portal.web.forms import DateField, Form, MoneyField, Rows
@@ -30,7 +31,7 @@ def per_cent(label: Any, largest: int = 100, **options: Any) -> forms.DecimalFie
 
 
 class ByDecisionForm(Form):
-    """A form by which a decision sets something: of the cooperation's own decisions."""
+    """A form by which a decision sets something about money: of the cooperation's own decisions that may."""
 
     decision = DecisionChoice(
         Decision.objects.none(),
@@ -41,7 +42,8 @@ class ByDecisionForm(Form):
 
     def __init__(self, *args: Any, cooperation_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = decisions_of(cooperation_id)
+        offered = decisions_of(cooperation_id).exclude(meeting__group__kind__in=NOT_OVER_MONEY)
+        self.fields["decision"].queryset = offered
 
 
 class FromDayForm(ByDecisionForm):
