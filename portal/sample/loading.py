@@ -12,13 +12,13 @@ from portal.jobs import services as jobs
 from portal.sample import people
 from portal.sample.accounts import create_users
 from portal.sample.backlog import Backlog
-from portal.sample.care import Care
 from portal.sample.fiction import Fiction
-from portal.sample.governing import Governing
+from portal.sample.follow_up import FollowUp
 from portal.sample.kongsberg import load_byggeledelse
+from portal.sample.meetings import Meetings
+from portal.sample.office import Office
 from portal.sample.pipeline import Pipeline
 from portal.sample.register import load_register
-from portal.sample.stewardship import Stewardship
 from portal.sample.trade import Trade
 from portal.sample.waiting import Waiting
 
@@ -61,7 +61,7 @@ def load(today: date) -> dict[str, int]:
             else:
                 load_byggeledelse(cooperation, who["officer"])
             Trade(key, cooperation, who["officer"], who["purchaser"], today).load()
-            Care(key, cooperation, who["officer"], who["manager"], today).load()
+            FollowUp(key, cooperation, who["officer"], who["manager"], today).load()
             Waiting(key, cooperation, who["officer"], who["purchaser"], today).load()
             contacts = {
                 organisation.municipality.name: person
@@ -71,8 +71,8 @@ def load(today: date) -> dict[str, int]:
             begun = Backlog(key, cooperation, leading[0], contacts, today).load()
             Pipeline(key, cooperation, leading, contacts, begun, today).load()
             office = (who["manager"], who["officer"])
-            Governing(key, cooperation, office, users, contacts, today).load()
-            Stewardship(key, cooperation, office, contacts, today).load()
+            Meetings(key, cooperation, office, users, contacts, today).load()
+            Office(key, cooperation, office, contacts, today).load()
             for quarter in quarters_before(today, QUARTERS):
                 keep(cooperation, quarter, is_sample=True)
             # A worker makes it as it makes any other, as soon as one runs.

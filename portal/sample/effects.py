@@ -25,7 +25,7 @@ from portal.sample.clock import happened
 STEP = 10  # between the numbers of a budget's lines
 
 
-class Reckoning:
+class Effects:
     """What one cooperation's decisions set, by the table that tells of its meetings."""
 
     def __init__(self, told: dict[str, Any], cooperation: Cooperation, manager: User, today: date) -> None:

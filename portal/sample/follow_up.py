@@ -36,11 +36,11 @@ REQUESTED = Decimal("1.9")  # per cent that the supplier asks for
 RAISED_BY = Decimal("1.05")  # within the tenth of art. 72(2)
 
 
-class Care:
+class FollowUp:
     """What one cooperation's office and its suppliers do about the invented agreements."""
 
     def __init__(self, key: str, cooperation: Cooperation, officer: User, manager: User, today: date) -> None:
-        self.told = tables.document("care")[key]
+        self.told = tables.document("follow_up")[key]
         self.cooperation = cooperation
         self.officer = officer
         self.manager = manager

@@ -22,7 +22,7 @@ from portal.organisations.models import Cooperation, Group, GroupKind, Organisat
 from portal.organisations.services import roles
 from portal.sample import tables
 from portal.sample.clock import happened
-from portal.sample.reckoning import Reckoning
+from portal.sample.effects import Effects
 
 SINCE = date(2024, 1, 1)
 #: How long before a meeting it is planned and called, and how long after it its minutes are approved.
@@ -31,7 +31,7 @@ PLANNED, CALLED, APPROVED = timedelta(days=24), timedelta(days=14), timedelta(da
 UNCOVERED = ("Ekerö", "Hjartdal")
 
 
-class Governing:
+class Meetings:
     """A year of one cooperation's steering group. ``contacts`` holds the purchasing contact of each municipality."""
 
     def __init__(
@@ -43,7 +43,7 @@ class Governing:
         contacts: dict[str, User],
         today: date,
     ) -> None:
-        self.told = tables.document("governing")[key]
+        self.told = tables.document("governance")[key]
         self.leaders = [row for row in tables.rows("leaders") if row["cooperation"] == key]
         self.cooperation = cooperation
         self.manager, self.officer = office
@@ -53,15 +53,15 @@ class Governing:
         self.group = Group.objects.get(cooperation=cooperation, kind=GroupKind.STEERING)
         members = Organisation.objects.members_of(cooperation, today).select_related("municipality")
         self.members = {row.municipality.name: row for row in members if row.kind == "municipality"}
-        self.reckoning = Reckoning(self.told, cooperation, self.manager, today)
+        self.effects = Effects(self.told, cooperation, self.manager, today)
 
     def load(self) -> None:
         """Seat the leaders, meet, decide, and take up the duties."""
         self._seat_leaders()
-        self.reckoning.propose(self._day(min(row["day"] for row in self.told["meetings"])))
+        self.effects.propose(self._day(min(row["day"] for row in self.told["meetings"])))
         for row in self.told["meetings"]:
             self._meet(row)
-        self.reckoning.follow()
+        self.effects.follow()
         self._take_up_duties()
         self._mark_sample()
 
@@ -172,7 +172,7 @@ class Governing:
     def _set(self, decision: Decision, said: dict[str, Any]) -> None:
         """What the decision sets takes effect with it."""
         sets = said["decision"].get("sets", {})
-        self.reckoning.set(decision, sets, purpose=said["title"])
+        self.effects.set(decision, sets, purpose=said["title"])
         if "policy" in sets:
             told = self.told["policy"]
             data = PolicyData(
@@ -215,4 +215,4 @@ class Governing:
 
     def _mark_sample(self) -> None:
         Duty.objects.filter(cooperation=self.cooperation).update(is_sample=True)
-        self.reckoning.mark_sample()
+        self.effects.mark_sample()

@@ -22,7 +22,7 @@ from portal.sample.clock import happened
 PLANNED = timedelta(days=30)  # before the event, as a rule
 
 
-class Stewardship:
+class Office:
     """Risks, events and benefits of one cooperation. ``contacts`` holds the purchasing contact of each municipality."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Stewardship:
         contacts: dict[str, User],
         today: date,
     ) -> None:
-        self.told = tables.document("governing")[key]
+        self.told = tables.document("governance")[key]
         self.cooperation = cooperation
         self.manager, self.officer = office
         self.contacts = contacts
