@@ -107,7 +107,7 @@ def agreement_ceiling(request: HttpRequest, pk: int) -> HttpResponseBase:
         facets=_facets(agreement, balances),
         count=_counter(agreement, request, own, day),
         fetch=_page_of,
-        filename=f"{_('ledger')}-{agreement.number or agreement.pk}",
+        filename=_("ledger") + f"-{agreement.number or agreement.pk}",
         noun=lambda n: ngettext("%(n)s entry", "%(n)s entries", n) % {"n": formats.number(n)},
         search_param=None,
         empty=_("Nothing has been called off or bought yet. Call-offs and turnover come here by themselves."),

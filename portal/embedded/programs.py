@@ -35,7 +35,7 @@ class _Celery(Process):
     """
 
     orphan_signal = signal.SIGKILL
-    niceness = 19
+    niceness = 10
 
 
 def worker(logs: Path) -> Process:

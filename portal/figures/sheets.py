@@ -216,8 +216,8 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
         each = gained.per_inhabitant
         for label, gain in (
             (gained.label, gained.amount),
-            (f"{gained.label}: {gettext('Of which reviewed')}", gained.reviewed),
-            (f"{gained.label}: {gettext('Per inhabitant')}", each),
+            (gained.label + ": " + gettext("Of which reviewed"), gained.reviewed),
+            (gained.label + ": " + gettext("Per inhabitant"), each),
         ):
             known = gain is not None
             yield Row(

@@ -30,7 +30,7 @@ def _side(request: HttpRequest, procurement: Procurement) -> bool:
 
 
 def _name(procurement: Procurement) -> str:
-    return f"{_('buyer-annex')}-{plain(procurement.title) or procurement.pk}"
+    return _("buyer-annex") + f"-{plain(procurement.title) or procurement.pk}"
 
 
 @require_safe

@@ -257,4 +257,4 @@ def workshop_template(request: HttpRequest, pk: int) -> FileResponse:
     book = io.BytesIO()
     write_template(book, _("Proposals"), FIELDS)
     book.seek(0)
-    return FileResponse(book, as_attachment=True, filename=f"{_('proposals')}.xlsx", content_type=XLSX_TYPE)
+    return FileResponse(book, as_attachment=True, filename=_("proposals") + ".xlsx", content_type=XLSX_TYPE)

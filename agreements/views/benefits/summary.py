@@ -46,7 +46,7 @@ def benefit_summary(request: HttpRequest) -> HttpResponseBase:
     members = totals.per_member(cooperation, year, populations)
     columns = _summary_columns(cooperation)
     if request.GET.get("export") == "xlsx":
-        name = f"{_('benefits')}-{year}"
+        name = _("benefits") + f"-{year}"
         return exports.xlsx_response(columns, members, name, _("Benefit per member, %(year)s") % {"year": year})
     return _drawn(request, cooperation, year, years, members, populations, columns, cooperations)
 

@@ -169,7 +169,7 @@ def event_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(
         calendar_of([found], timezone.now(), shows_video=shows_video), content_type="text/calendar; charset=utf-8"
     )
-    response["Content-Disposition"] = content_disposition_header(True, f"{_('event')}-{found.pk}.ics")
+    response["Content-Disposition"] = content_disposition_header(True, _("event") + f"-{found.pk}.ics")
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -337,4 +337,4 @@ def event_participants(request: HttpRequest, pk: int) -> HttpResponseBase:
         Column("attended", _("Was there"), lambda row: row.has_attended),
     ]
     rows = SignUp.objects.filter(event=found).select_related("user", "organisation").order_by("state", "asked_at", "pk")
-    return exports.xlsx_response(columns, rows, f"{_('participants')}-{found.pk}", _("Participants"))
+    return exports.xlsx_response(columns, rows, _("participants") + f"-{found.pk}", _("Participants"))

@@ -283,7 +283,7 @@ def _title(run: InvoiceRun) -> str:
 
 
 def _file_name(run: InvoiceRun) -> str:
-    return f"{_('invoices')}-{run.cooperation.slug}-{run.year}-{run.pk}"
+    return _("invoices") + f"-{run.cooperation.slug}-{run.year}-{run.pk}"
 
 
 def invoice_of(request: HttpRequest, pk: int) -> Invoice:

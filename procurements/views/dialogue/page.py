@@ -65,7 +65,7 @@ def market_dialogue_sheet(request: HttpRequest, pk: int, format_: str) -> HttpRe
         raise Http404
     log = rules.log_of(procurement)
     write = xlsx_response if format_ == "xlsx" else csv_response
-    return write(list(_columns(log.contacts)), log.lines, f"{_('market-dialogue')}-{procurement.pk}")
+    return write(list(_columns(log.contacts)), log.lines, _("market-dialogue") + f"-{procurement.pk}")
 
 
 def _columns(contacts: Iterable[DialogueContact]) -> Iterable[Column]:
@@ -99,5 +99,5 @@ def market_dialogue_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         back=_("Back to the market dialogue"),
         breadcrumbs=trail(procurement),
     )
-    name = f"{_('market-dialogue')}-{procurement.pk}"
+    name = _("market-dialogue") + f"-{procurement.pk}"
     return hand_out(request, papers.paper(procurement, get_language() or "sv"), name=name, waiting=waiting)

@@ -140,7 +140,7 @@ def specification_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         back=_("Back to the specification"),
         breadcrumbs=trail(procurement),
     )
-    name = f"{_('specification')}-{procurement.pk}"
+    name = _("specification") + f"-{procurement.pk}"
     return hand_out(request, papers.paper(procurement, get_language() or "sv"), name=name, waiting=waiting)
 
 
@@ -151,7 +151,7 @@ def specification_sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
     writes = circle_of(request.user, procurement).sees(Part.DRAFTING)
     rows = Requirement.objects.visible_to(request.user).filter(procurement=procurement)
     rows = rows.in_order().with_goals(request.user).select_related("contributed_by", "copied_from__procurement")
-    name = f"{_('specification')}-{procurement.pk}"
+    name = _("specification") + f"-{procurement.pk}"
     seen = sources_seen(request, procurement) if writes else frozenset()
     return xlsx_response(_columns(writes, seen), rows, name, title=_("Requirements"))
 
