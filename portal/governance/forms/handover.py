@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
 from portal.governance.duties.staff import ONE_DAY, Staff
@@ -21,7 +22,9 @@ TAKERS = ("appointment", "seat")  # who is given a role by this handover may tak
 class LeavingForm(Form):
     """Who leaves, when, and who takes over most of it."""
 
-    person = LookupField("person", label=_("Who leaves"), help_text=_("Type the beginning of the name."))
+    person = LookupField(
+        "person", label=pgettext_lazy("handover", "Who leaves"), help_text=_("Type the beginning of the name.")
+    )
     last_day = DateField(
         label=_("Last day"),
         help_text=_("Successors begin on the next day. Today or earlier: everything is handed over at once."),

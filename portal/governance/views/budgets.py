@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import require
@@ -35,7 +36,7 @@ def _line_columns(cooperation: Cooperation) -> list[Column]:
         Column("title", _("Title"), lambda row: row.line.title),
         Column("kind", _("Kind"), lambda row: row.line.get_kind_display()),
         Column("budget", _("Budget"), lambda row: row.budget, kind="money", currency=currency),
-        Column("outcome", _("Outcome"), lambda row: row.outcome, kind="money", currency=currency),
+        Column("outcome", pgettext("economy", "Outcome"), lambda row: row.outcome, kind="money", currency=currency),
         Column("difference", _("Difference"), lambda row: row.difference, kind="money", currency=currency),
     ]
 

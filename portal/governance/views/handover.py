@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import require
@@ -57,7 +57,13 @@ def handover_list(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queryset=rows.annotate(things=Count("items", distinct=True)),
         columns=[
-            Column("person", _("Who leaves"), lambda h: h.person, sort="person__name", link=Handover.get_absolute_url),
+            Column(
+                "person",
+                pgettext("handover", "Who leaves"),
+                lambda h: h.person,
+                sort="person__name",
+                link=Handover.get_absolute_url,
+            ),
             Column("last_day", _("Last day"), lambda h: h.last_day, "date", sort="last_day"),
             tag("state", _("State"), STATE_TONES),
             Column("things", _("Things"), lambda h: h.things, "number", sort="things"),

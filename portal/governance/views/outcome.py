@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.access import require
@@ -177,7 +177,12 @@ def outcome_template(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = kept_economy(request, pk)
     lines = budget_against_outcome(found, asked_year(request)).lines
     file = io.BytesIO()
-    write_template(file, _("Outcome"), outcome_files.FIELDS, [[one.line.code, "", "", one.line.title] for one in lines])
+    write_template(
+        file,
+        pgettext("economy", "Outcome"),
+        outcome_files.FIELDS,
+        [[one.line.code, "", "", one.line.title] for one in lines],
+    )
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=_("outcome") + ".xlsx", content_type=XLSX_TYPE)
 
