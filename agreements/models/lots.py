@@ -36,6 +36,9 @@ class Lot(models.Model):
         verbose_name=_("area"),
         help_text=_("The municipalities in which the lot is used; leave empty when it is used everywhere."),
     )
+    #: The ids of its codes and of its areas: of lots that were read by ``facts.LOTS`` alone.
+    own_codes: list[int]
+    own_areas: list[int]
 
     class Meta:
         ordering = ["position", "id"]
