@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts import mail
 from portal.figures.catalogue import Figure, GoverningFigures, Money, SteeringFigures, UseFigures
 from portal.web.columns import Column
 
@@ -35,6 +36,8 @@ class Row:
     day: date | None = None
     note: str = ""
     definition: str = ""
+    #: The page that lists the rows it counts, or that the line is about.
+    rows_url: str = ""
 
 
 def _amount(name: str) -> Any:
@@ -73,6 +76,7 @@ def columns(figures: SteeringFigures) -> list[Column]:
         Column("note", _("Note"), lambda row: row.note),
         Column("taken_on", _("Taken on"), lambda row: row.taken_on, kind="date"),
         Column("definition", _("Definition"), lambda row: row.definition),
+        Column("rows", _("Rows behind it"), lambda row: mail.absolute(row.rows_url) if row.rows_url else ""),
     ]
 
 
@@ -114,6 +118,7 @@ def rows(figures: SteeringFigures) -> Iterator[Row]:
             maximum=Money(change.after, change.currency, 1, 0),
             day=change.day,
             note=change.basis,
+            rows_url=change.url,
         )
     yield _row(gettext("Plan"), figures.planned)
     for figure in figures.planned_by_category:
@@ -130,6 +135,7 @@ def _row(part: str, figure: Figure, **more: Any) -> Row:
         value=figure.value,
         unit=figure.unit,
         definition=figure.definition,
+        rows_url=figure.rows_url,
         **more,
     )
 
@@ -149,6 +155,7 @@ def _ceilings(use: UseFigures, taken_on: date) -> Iterator[Row]:
             left=near.left,
             day=near.runs_out_on,
             note=gettext("expected to run out") if near.runs_out_on else near.outlook,
+            rows_url=near.url,
         )
 
 
@@ -165,6 +172,7 @@ def _options(use: UseFigures, taken_on: date) -> Iterator[Row]:
             unit=gettext("months"),
             day=option.notice_by,
             note=gettext("last day of notice"),
+            rows_url=option.url,
         )
 
 
@@ -186,9 +194,17 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
                     taken_on=taken_on,
                     amount=Money(amount, line.currency, 1, 0),
                     definition=economy.definition,
+                    rows_url=economy.url,
                 )
     for row in found.to_decide:
-        yield Row(part=gettext("Decisions to take"), label=row.title, taken_on=taken_on, day=row.day, note=row.meeting)
+        yield Row(
+            part=gettext("Decisions to take"),
+            label=row.title,
+            taken_on=taken_on,
+            day=row.day,
+            note=row.meeting,
+            rows_url=row.url,
+        )
     for condition in found.conditions:
         yield Row(
             part=gettext("Conditions due"),
@@ -196,6 +212,7 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
             taken_on=taken_on,
             day=condition.due_on,
             note=condition.decision,
+            rows_url=condition.url,
         )
     for goal in found.goals:
         for label, point in (
@@ -211,6 +228,7 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
                     value=point[1],
                     unit=goal.unit,
                     note=f"{point[0]}, {goal.standing}",
+                    rows_url=goal.url,
                 )
     for gained in found.benefits.rows:
         each = gained.per_inhabitant
@@ -226,6 +244,7 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
                 taken_on=taken_on,
                 amount=Money(gain or Decimal(0), gained.currency, int(known), int(not known)),
                 note=str(found.benefits.year),
+                rows_url=found.benefits.url,
             )
     for risk in found.risks:
         yield Row(
@@ -234,6 +253,7 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
             taken_on=taken_on,
             value=risk.score,
             note=f"{risk.probability}, {risk.consequence}: {risk.level}",
+            rows_url=risk.url,
         )
     yield _row(gettext("Duties"), found.holes)
     for place in found.holes_by_place:
@@ -244,6 +264,7 @@ def _governed(found: GoverningFigures, taken_on: date) -> Iterator[Row]:
             value=place.holes,
             unit=found.holes.unit,
             definition=found.holes.definition,
+            rows_url=found.holes.rows_url,
         )
 
 

@@ -1,6 +1,6 @@
 """The steering figures for other systems: the same rows as the dashboard, the PDF and the spreadsheet."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from portal.accounts import mail
 from portal.accounts.actor import actor_of
 from portal.figures import catalogue, sheets
 from portal.figures.rules import may_read_figures
@@ -46,6 +47,10 @@ class FigureSerializer(serializers.Serializer):
     day = serializers.DateField(allow_null=True)
     note = serializers.CharField()
     definition = serializers.CharField()
+    rows_url = serializers.SerializerMethodField(help_text="The page that lists the rows behind it.")
+
+    def get_rows_url(self, row: dict[str, Any]) -> str:
+        return mail.absolute(row["rows_url"]) if row["rows_url"] else ""
 
 
 class FiguresSerializer(serializers.Serializer):
@@ -73,12 +78,16 @@ class Figures(APIView):
         found = get_object_or_404(Cooperation.objects.visible_to(request.user), pk=cooperation)
         if not may_read_figures(actor_of(request.user), found.pk):
             raise PermissionDenied
-        figures = catalogue.shown(found, _taken(found, request.query_params.get("quarter", "")))
+        quarter = request.query_params.get("quarter", "")
+        figures = catalogue.shown(found, _taken(found, quarter))
+        rows = sheets.rows(figures)
+        if quarter:  # the lists are of today
+            rows = (replace(row, rows_url="") for row in rows)
         said = {
             "cooperation": found.name,
             "currency": found.currency,
             "taken_on": figures.taken_on,
-            "figures": [asdict(row) for row in sheets.rows(figures)],
+            "figures": [asdict(row) for row in rows],
         }
         return Response(FiguresSerializer(said).data)
 

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 import pypdf
 import pytest
@@ -170,3 +171,6 @@ def test_spreadsheet_and_api_tell_the_golden_figures(governed, cast, sign_in):
     for row in said:
         if row["part"] in parts:
             assert row["definition"], row
+    assert [row[-1] for row in sheet[1:]] == [row["rows_url"] for row in said]
+    for address in {row["rows_url"] for row in said}:
+        assert client.get(urlsplit(address)._replace(scheme="", netloc="").geturl()).status_code == 200, address
