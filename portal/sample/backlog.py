@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.governance.models import Meeting
-from portal.governance.services.meetings import MeetingData, register_meeting
+from portal.governance.services.meetings import MeetingData, close_meeting, register_meeting
 from portal.law.periods import add_months
 from portal.organisations.models import Cooperation, Group, GroupKind, Organisation
 from portal.reference.models import CpvCode
@@ -183,6 +183,8 @@ class Backlog:
                 verdicts=[self._verdict(row) for row in rows],
                 meeting=meeting,
             )
+            meeting.refresh_from_db(fields=["version"])
+            close_meeting(by=self.officer, meeting_id=meeting.pk, version=meeting.version)
 
     def _verdict(self, row: dict[str, Any]) -> Verdict:
         proposal = self.proposals[row["key"]]

@@ -142,11 +142,13 @@ def decide_admission(
         cooperation_id=cooperation.pk,
         data=meetings.MeetingData(title=title, held_on=held_on),
     )
-    return decisions.record_decision(
+    decision = decisions.record_decision(
         by=by,
         meeting_id=meeting.pk,
         data=decisions.DecisionData(title=title, wording=FOUNDINGS[key].admission, takes_effect_on=from_day),
     )
+    meetings.close_meeting(by=by, meeting_id=meeting.pk, version=meeting.version)
+    return decision
 
 
 def _admit_companies(

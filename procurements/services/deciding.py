@@ -18,7 +18,7 @@ from portal.governance.models import AgendaItem, AgendaKind, Decision, Meeting
 from portal.governance.rules.meetings import is_unlocked
 from portal.governance.services.agenda import ItemData, add_item, item_about, remove_item
 from portal.governance.services.decisions import DecisionData, record_decision
-from portal.governance.services.meetings import MeetingData, register_meeting
+from portal.governance.services.meetings import MeetingData, close_meeting, register_meeting
 from portal.law.answers import denied
 from portal.law.voting import Count
 from portal.web import formats
@@ -113,6 +113,9 @@ def decide(
     for verdict in verdicts:
         proposal = rows[verdict.proposal_id]
         _decide(by, held, proposal, verdict, electorate.count(proposal))
+    if meeting is None:  # registered as one that has been held
+        held.refresh_from_db(fields=["version"])
+        held = close_meeting(by=by, meeting_id=held.pk, version=held.version)
     return held
 
 

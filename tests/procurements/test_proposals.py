@@ -197,6 +197,7 @@ def test_decided_with_its_votes_and_procured(
     proposal.refresh_from_db()
     decision = proposal.decision
     assert (proposal.state, decision.meeting, decision.is_unanimous) == (ProposalState.TOGETHER, meeting, False)
+    assert meeting.state == "held"
     assert (decision.votes_for, decision.votes_against) == (1, 1)
     procurement = Procurement.objects.get()
     assert (procurement.stage, procurement.decision, proposal.procurement) == (Stage.DRAFT, decision, procurement)

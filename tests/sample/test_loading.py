@@ -17,6 +17,7 @@ from agreements.models import (
     OffContractPurchase,
 )
 from portal.accounts.models import User
+from portal.governance.models import Meeting
 from portal.jobs.models import Job
 from portal.organisations.models import Cooperation, Membership, OrganisationKind
 from portal.reference.loading import load_reference
@@ -163,6 +164,11 @@ def test_procurements_stand_in_every_stage_up_to_the_notice(loaded, currency) ->
 def test_every_outcome_of_a_proposal_is_there(loaded, currency) -> None:
     states = set(Proposal.objects.filter(cooperation__currency=currency).values_list("state", flat=True))
     assert states == {"proposed", "together", "members", "national", "later", "merged"}
+
+
+def test_meetings_of_the_past_have_been_held(loaded) -> None:
+    assert set(Meeting.objects.filter(held_on__lt=TODAY).values_list("state", flat=True)) == {"held", "approved"}
+    assert not Meeting.objects.filter(held_on__gt=TODAY, state__in=("held", "approved")).exists()
 
 
 def test_stages_were_entered_when_their_history_says(loaded) -> None:

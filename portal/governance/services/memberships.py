@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from portal.accounts.actor import actor_of
 from portal.governance.effects import stands_on
 from portal.governance.models import Decision, MembershipDecision, MembershipEnd
 from portal.governance.services.decisions import DecisionData, record_decision
-from portal.governance.services.meetings import MeetingData, register_meeting
+from portal.governance.services.meetings import MeetingData, close_meeting, register_meeting
 from portal.organisations import rules
 from portal.organisations.models import Cooperation, Membership, Organisation
 from portal.organisations.services import cooperations, organisations
@@ -85,6 +86,8 @@ def found(
     if cooperation.founded_on is None:
         cooperation.founded_on = held_on
         cooperation.save(update_fields=["founded_on"])
+    if held_on <= timezone.localdate():
+        close_meeting(by=by, meeting_id=meeting.pk, version=meeting.version)
     return decision
 
 
