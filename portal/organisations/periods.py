@@ -18,11 +18,12 @@ class Days(Func):
         super().__init__(first, last, *bounds, **extra)
 
 
-def never_twice(name: str, *fields: str) -> ExclusionConstraint:
-    """The same thing may not be valid twice on the same day."""
+def never_twice(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
+    """The same thing may not be valid twice on the same day: of all rows, or of those of a condition."""
     return ExclusionConstraint(
         name=name,
         expressions=[*((field, RangeOperators.EQUAL) for field in fields), (Days(), RangeOperators.OVERLAPS)],
+        condition=condition,
     )
 
 

@@ -1,13 +1,14 @@
 """Cost keys and what is divided by them: proposed, decided, divided, compared and handed on."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -25,6 +26,7 @@ from portal.governance.services.cost_keys import KeyData
 from portal.governance.services.scenarios import ScenarioData
 from portal.jobs.models import Job
 from portal.reference.models import MunicipalityPopulation
+from portal.workflow import audit
 from portal.workflow.errors import Conflict, Refused
 from tests import factories
 from tests.governance.region import make_municipality, make_region
@@ -145,6 +147,34 @@ def test_the_next_key_ends_the_one_before(region):
         in_force(region, KeyData("Late", Decimal(100)), date(2026, 7, 1))
     decision = decide(cooperation)
     assert settled_by(manager, [decision, second.decision])[second.decision_id][0].valid_from == date(2026, 7, 1)
+
+
+def test_a_key_that_has_not_begun_is_replaced_by_another_decision(region, sign_in):
+    cooperation, _members, manager = region
+    day = date(timezone.localdate().year + 2, 1, 1)
+    first = in_force(region)
+    wrong = in_force(region, KeyData("Wrong", Decimal(100)), day)
+    right = services.propose_key(by=manager, cooperation_id=cooperation.pk, data=KeyData("Right", Decimal(100)))
+    with pytest.raises(Refused) as refusal:  # the decision that set it does not change its mind
+        services.decide_key(by=manager, key_id=right.pk, decision_id=wrong.decision_id, valid_from=day)
+    assert refusal.value.answer.reasons[0].field == "decision"
+    decision = decide(cooperation)
+    services.decide_key(by=manager, key_id=right.pk, decision_id=decision.pk, valid_from=day)
+    wrong.refresh_from_db()
+    assert (wrong.withdrawn_by, key_for(cooperation.pk, day.year)) == (decision, right)
+    earlier = day - timedelta(days=31)
+    sooner = in_force(region, KeyData("Sooner", Decimal(100)), earlier)
+    first.refresh_from_db()
+    assert first.valid_to == earlier - timedelta(days=1)
+    assert key_on(cooperation.pk, day) == sooner
+    assert set(CostKey.objects.decided()) == {first, sooner}
+    assert "cost_key.withdrawn" in set(audit.history(wrong).values_list("action", flat=True))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CostKey.objects.filter(pk=wrong.pk).update(withdrawn_by=None)  # two would hold on one day
+    client = sign_in(manager)
+    assert decision.get_absolute_url() in client.get(wrong.get_absolute_url()).content.decode()
+    for page in (reverse("cost-key-list", args=[cooperation.pk]), wrong.decision.get_absolute_url()):
+        assert wrong.get_absolute_url() in client.get(page).content.decode()
 
 
 def test_what_has_been_decided_is_not_changed(region):

@@ -1,7 +1,7 @@
 """Budgets and their outcome, commission rates and membership fees: by decision, dated, never edited."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from portal.governance.economy.outcome import budget_against_outcome
@@ -314,6 +315,11 @@ def test_the_rate_on_a_day(region, cast):
             set_rate(percent, day)
     with pytest.raises(Refused):
         set_rate("1", date(2027, 1, 1), cast.officer)
+    coming = date(timezone.localdate().year + 2, 1, 1)
+    wrong, right = set_rate("9", coming), set_rate("0.9", coming)
+    wrong.refresh_from_db()
+    assert (rate_on(cooperation.pk, coming), wrong.withdrawn_by) == (right, right.decision)
+    assert rate_on(cooperation.pk, coming - timedelta(days=1)) == second
     with pytest.raises(IntegrityError), transaction.atomic():
         CommissionRate.objects.create(
             cooperation=cooperation, percent=1, valid_from=date(2025, 6, 1), decision=first.decision
@@ -442,6 +448,12 @@ def test_commission_and_fee_pages(region, sign_in):
     form = {"percent": "1,5", "valid_from": "2025-01-01", "decision": decision.pk}
     client.post(reverse("commission-rate-set", args=[cooperation.pk]), form, headers={"accept-language": "nb"})
     assert CommissionRate.objects.get().percent == Decimal("1.5")
+    other = decide(cooperation)
+    for chosen in (decision, other):
+        form |= {"valid_from": f"{timezone.localdate().year + 2}-01-01", "decision": chosen.pk}
+        client.post(reverse("commission-rate-set", args=[cooperation.pk]), form, headers={"accept-language": "nb"})
+    page = client.get(reverse("commission-rates", args=[cooperation.pk])).content.decode()
+    assert page.count(other.get_absolute_url()) == 2  # of the rate that holds, and of the one that it replaced
     form = {"year": "2025", "basis": "member", f"member-{members['Tinn'].pk}": "500", "decision": decision.pk}
     client.post(reverse("membership-fee-set", args=[cooperation.pk]), form)
     fee = MembershipFee.objects.get()

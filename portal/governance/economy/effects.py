@@ -35,7 +35,10 @@ def _settled(
         found: dict[int, list[Settled]] = {}
         rows = model.objects.visible_to(user).filter(decision__in=list(decisions))
         for row in rows:
-            found.setdefault(row.decision_id, []).append(Settled(title(row), row.get_absolute_url(), day(row)))
+            name = title(row)
+            if getattr(row, "withdrawn_by_id", None):
+                name = _("%(what)s (replaced before it began)") % {"what": name}
+            found.setdefault(row.decision_id, []).append(Settled(name, row.get_absolute_url(), day(row)))
         return found
 
     return settled

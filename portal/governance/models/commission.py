@@ -15,7 +15,8 @@ from portal.organisations.periods import dates_in_order, never_twice
 class CommissionRate(models.Model):
     """The rate, in per cent of the turnover that suppliers report ex VAT, from a day to a day, by a decision (rule 14).
 
-    Never edited: the next rate ends it the day before it begins.
+    Never edited: the next rate ends it the day before it begins. ``withdrawn_by`` is the decision that put another in
+    its place before it began: it never was in force.
     """
 
     cooperation = models.ForeignKey(Cooperation, models.PROTECT, related_name="commission_rates")
@@ -23,6 +24,7 @@ class CommissionRate(models.Model):
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="commission_rates", verbose_name=_("decision"))
+    withdrawn_by = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)
     is_sample = models.BooleanField(default=False)
 
@@ -33,7 +35,7 @@ class CommissionRate(models.Model):
         constraints = [
             models.CheckConstraint(condition=dates_in_order(), name="commission_rate_dates"),
             models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=25), name="commission_rate_percent"),
-            never_twice("commission_rate_once_a_day", "cooperation"),
+            never_twice("commission_rate_once_a_day", "cooperation", condition=Q(withdrawn_by=None)),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,6 @@
 """How shared costs are divided among the members, and what each pays."""
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.governance.models.decisions import Decision
 from portal.governance.querysets.economy import ApportionmentShareQuerySet, DatedQuerySet, EconomyQuerySet
 from portal.organisations.models import Cooperation, Organisation
-from portal.organisations.periods import Days, dates_in_order
+from portal.organisations.periods import dates_in_order, never_twice
 
 
 class LimitUnit(models.TextChoices):
@@ -23,7 +21,8 @@ class CostKey(models.Model):
     """How an amount is divided: weights in per cent (equal parts, inhabitants, turnover), a least and a most share.
 
     Without a decision it is a proposal. A decision puts it in force from a day and it is never changed again; the next
-    key ends it the day before it begins. ``floor`` and ``cap`` of a member's share are both in ``limit_unit``.
+    key ends it the day before it begins. ``withdrawn_by`` is the decision that put another in its place before it
+    began: it never was in force. ``floor`` and ``cap`` of a member's share are both in ``limit_unit``;
     ``includes_companies`` has the members' companies that are members in their own right pay shares, too.
     """
 
@@ -42,6 +41,7 @@ class CostKey(models.Model):
     )
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     is_sample = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -69,10 +69,8 @@ class CostKey(models.Model):
                 name="cost_key_decided_from_a_day",
             ),
             models.CheckConstraint(condition=dates_in_order(), name="cost_key_dates"),
-            ExclusionConstraint(
-                name="cost_key_once_a_day",
-                expressions=[("cooperation", RangeOperators.EQUAL), (Days(), RangeOperators.OVERLAPS)],
-                condition=Q(decision__isnull=False),
+            never_twice(
+                "cost_key_once_a_day", "cooperation", condition=Q(decision__isnull=False, withdrawn_by__isnull=True)
             ),
         ]
 

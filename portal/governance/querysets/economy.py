@@ -34,10 +34,11 @@ class DatedQuerySet(EconomyQuerySet):
 
     def on(self, day: date) -> "DatedQuerySet":
         """What is in force on a day."""
-        return self.filter(valid_on(day), decision__isnull=False)
+        return self.decided().filter(valid_on(day))
 
     def decided(self) -> "DatedQuerySet":
-        return self.filter(decision__isnull=False)
+        """What was, is or comes in force: not what another decision replaced before it began."""
+        return self.filter(decision__isnull=False, withdrawn_by__isnull=True)
 
     def proposed(self) -> "DatedQuerySet":
         return self.filter(decision=None)

@@ -1,7 +1,7 @@
 """Cost keys: proposed, decided, in force from a day; and the amounts that are divided by them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,17 +15,16 @@ from portal.governance.economy.keys import law_of
 from portal.governance.economy.rates import key_for
 from portal.governance.models import Apportionment, ApportionmentShare, CostKey, LimitUnit
 from portal.governance.rules import economy as rules
-from portal.governance.services.economy import decision_for, first_said, kept_by, said
+from portal.governance.services.economy import decision_for, first_said, kept_by, make_way, said
 from portal.law import cost_keys as law
 from portal.law.answers import denied
 from portal.workflow import audit
-from portal.workflow.errors import Refused, ask, refused
+from portal.workflow.errors import Refused, ask
 from portal.workflow.versions import conflict, locked
 
 NAME_TAKEN = denied(_("Another key has that name."), "name")
 NO_KEY = denied(_("No cost key is in force in that year: have one decided first."), "year")
 INVOICED = denied(_("It has been invoiced: a new version is not made any more."), "purpose")
-LATER = _("A key from %(day)s has been decided already: the new one begins after that day.")
 USED = denied(_("A scenario uses this key. Take it out there first."))
 
 
@@ -94,8 +93,9 @@ def discard_key(*, by: Any, key_id: int) -> None:
 
 @transaction.atomic
 def decide_key(*, by: Any, key_id: int, decision_id: int, valid_from: date, version: int | None = None) -> CostKey:
-    """Put a proposal in force from a day by a decision; the key before ends the day before. What has been decided is
-    never changed again. Raises ``Conflict`` where the key is no more the ``version`` that the person read."""
+    """Put a proposal in force from a day by a decision; the key before ends the day before, and one that another
+    decision had set for that day or later never begins. What has been decided is never changed again. Raises
+    ``Refused``, and ``Conflict`` where the key is no more the ``version`` that the person read."""
     cooperation_id = CostKey.objects.values_list("cooperation_id", flat=True).get(pk=key_id)
     kept_by(by, cooperation_id)
     key = CostKey.objects.select_for_update(of=("self",)).get(pk=key_id)
@@ -103,13 +103,8 @@ def decide_key(*, by: Any, key_id: int, decision_id: int, valid_from: date, vers
     if version is not None and key.version != version:
         raise conflict(key, version)
     decision = decision_for(decision_id, cooperation_id, valid_from)
-    former = CostKey.objects.decided().filter(cooperation=cooperation_id).order_by("-valid_from").first()
-    if former is not None:
-        if former.valid_from >= valid_from:
-            raise refused(LATER, "valid_from", day=former.valid_from)
-        former.valid_to = valid_from - timedelta(days=1)
-        former.save(update_fields=["valid_to"])
-        audit.record("cost_key.ended", former, by=by, changes={"valid_to": (None, former.valid_to)})
+    standing = CostKey.objects.decided().filter(cooperation=cooperation_id)
+    make_way(standing, decision, valid_from, "cost_key", by)
     key.decision, key.valid_from = decision, valid_from
     key.version += 1
     key.save()

@@ -52,7 +52,7 @@ def cost_key_list(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def cost_key(request: HttpRequest, pk: int) -> HttpResponse:
     """A key: its weights and limits, its decision, and what has been divided by it."""
-    key = row_of(request, CostKey, pk, "decision__meeting")
+    key = row_of(request, CostKey, pk, "decision__meeting", "withdrawn_by")
     actor = actor_of(request.user)
     page = {
         "key": key,

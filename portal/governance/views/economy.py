@@ -118,7 +118,9 @@ def economy(request: HttpRequest, pk: int) -> HttpResponse:
         "coming_budgets": adopted.exclude(pk=outcome.budget.pk) if outcome.budget else [],
         "draft": budgets.filter(decision=None).first(),
         "rate": rate,
-        "coming_rates": CommissionRate.objects.filter(cooperation=found, valid_from__gt=today).order_by("valid_from"),
+        "coming_rates": CommissionRate.objects.decided()
+        .filter(cooperation=found, valid_from__gt=today)
+        .order_by("valid_from"),
         "key": key,
         "can_divide": key_for(found.pk, year) is not None,
         "key_told": key_told(key, found.currency) if key else "",
@@ -153,7 +155,7 @@ def _own_shares(actor: Any, cooperation: Cooperation, year: int) -> list[tuple[O
 def commission_rates(request: HttpRequest, pk: int) -> HttpResponse:
     """Every commission rate that has been decided, with its decision."""
     found = read_economy(request, pk)
-    rates = CommissionRate.objects.filter(cooperation=found).select_related("decision__meeting")
+    rates = CommissionRate.objects.filter(cooperation=found).select_related("decision__meeting", "withdrawn_by")
     page = {
         "cooperation": found,
         "breadcrumbs": crumbs(found),
