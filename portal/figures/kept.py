@@ -12,9 +12,14 @@ from portal.figures.models import FigureSnapshot
 from portal.organisations.models import Cooperation
 
 KEPT_SECONDS = 24 * 60 * 60
+#: The last row of the audit trail, and whether nobody is about to write one: who does holds this lock until the end of
+#: the transaction, from before its row gets an id. Other databases on the server do not count.
 STANDS = """
-SELECT coalesce((SELECT id FROM workflow_auditevent ORDER BY id DESC LIMIT 1), 0),
-    pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())
+SELECT coalesce((SELECT id FROM workflow_auditevent ORDER BY id DESC LIMIT 1), 0), NOT EXISTS (
+    SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE datname = current_database() AND relation = 'workflow_auditevent'::regclass
+        AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
+)
 """
 
 

@@ -26,9 +26,8 @@ STATUS = {
     "nobody": 404,
     "public": 302,
 }
-#: Of the dashboard itself 29, as what was counted inside a test's open transaction is not kept but counted anew; the
-#: session, the person and the frame of the page take the others.
-QUERIES = 40
+#: Of the dashboard itself eight; the session, the person and the frame of the page take the others.
+QUERIES = 17
 
 
 @pytest.fixture(autouse=True)

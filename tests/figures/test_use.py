@@ -9,6 +9,8 @@ import pypdf
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -19,6 +21,7 @@ from agreements.states.ceilings import EntryKind
 from portal.figures import catalogue, counting, kept, sheets
 from portal.reports import making
 from portal.workflow import audit
+from tests.cast import make_cast
 from tests.factories import TODAY, make_agreement, make_cpv, make_organisation
 from tests.figures.test_links import rows_of
 
@@ -285,6 +288,26 @@ def test_what_is_counted_is_kept_until_somebody_does_something(cast, django_asse
     call_off(agreement, cast.municipality, "1000", TODAY, cast.officer)
     audit.record("call_off.made", CallOff.objects.get(), by=cast.officer)
     assert kept.use(cast.cooperation, TODAY)["call_offs"]["total"]["number"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_kept_while_somebody_else_is_at_it(django_assert_num_queries):
+    cast = make_cast()
+    cache.clear()
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN; LOCK TABLE workflow_auditevent IN ROW EXCLUSIVE MODE")  # as an INSERT does
+            kept.use(cast.cooperation, TODAY)
+            with CaptureQueriesContext(connection) as asked:
+                kept.use(cast.cooperation, TODAY)
+            assert len(asked) > 1
+            cursor.execute("COMMIT")
+        kept.use(cast.cooperation, TODAY)
+        with django_assert_num_queries(1):
+            kept.use(cast.cooperation, TODAY)
+    finally:
+        other.close()
 
 
 def test_figures_of_use_cost_the_same_however_many_there_are(register, cast, django_assert_num_queries):

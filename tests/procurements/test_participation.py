@@ -327,7 +327,7 @@ def test_those_past_their_day_are_not_waited_for(cast, today):
 def test_participation_deadlines_reach_those_who_answer(cast, asked):
     _procurement, own, other = asked
     window = deadlines.Window(factories.TODAY, joining.DUE, factories.TODAY)
-    kind, provider = deadlines._providers["participation"]
+    kind, provider, _rows = deadlines._sources["participation"]
     found = {deadline.key: deadline for deadline in provider(window)}
     assert found[f"participation:{own.pk}"].to == (cast.contact.pk,)
     assert found[f"participation:{other.pk}"].to == (cast.manager.pk,)  # it has nobody of its own
