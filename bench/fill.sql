@@ -121,7 +121,7 @@ INSERT INTO procurements_procurement (cooperation_id, organisation_id, officer_i
     is_sample, version, created_at)
 SELECT owner.cooperation_id, owner.id, {people}, goods.label_sv, '', 'planned', '', '', '', '', '', '',
     {anchor} + pg_temp.pick(i, 14, 900), 'SEK', '', '', {anchor}, true, 1, {anchor}
-FROM generate_series(1, {size} / 200) AS i
+FROM generate_series(1, {size} / 100) AS i
 JOIN organisation owner ON owner.place = pg_temp.pick(i, 15, (SELECT count(*) FROM organisation))
 JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i, 16, (SELECT count(*) FROM kind_of_goods));
 
@@ -129,6 +129,26 @@ INSERT INTO procurements_procurement_cpvs (procurement_id, cpvcode_id)
 SELECT p.id, goods.code
 FROM procurements_procurement p
 JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(p.id, 16, (SELECT count(*) FROM kind_of_goods));
+
+-- The working group's backlog in the first cooperation: a proposal for each fifty agreements, with ten votes.
+INSERT INTO procurements_proposal (cooperation_id, organisation_id, title, description, area, cpv_id, estimated_value,
+    benefit_note, effort, priority, proposed_by_id, proposed_at, state, answer, national_agreement_name, branch, is_sample,
+    version)
+SELECT owner.cooperation_id, owner.id, concat_ws(' ', goods.label_sv, i), 'Kommunerna behöver det varje år.',
+    pg_temp.word('{{social,technical,other}}', pg_temp.pick(i, 30, 3)), goods.code, 1000 * pg_temp.pick(i, 31, 5000), '',
+    pg_temp.word('{{small,medium,large}}', pg_temp.pick(i, 32, 3)), pg_temp.word('{{low,normal,high}}', pg_temp.pick(i, 33, 3)),
+    {people}, {anchor}, 'proposed', '', '', '', true, 1
+FROM generate_series(1, {size} / 50) AS i
+JOIN organisation owner ON owner.cooperation_id = (SELECT min(cooperation_id) FROM organisation)
+    AND owner.seat = pg_temp.pick(i, 34, owner.seats)
+JOIN kind_of_goods goods ON goods.place = pg_temp.skewed(i, 35, (SELECT count(*) FROM kind_of_goods));
+
+INSERT INTO procurements_vote (proposal_id, organisation_id, value, voted_by_id, voted_at)
+SELECT p.id, voter.id, pg_temp.word('{{for,for,for,against,abstains}}', pg_temp.pick(p.id * 100 + step, 36, 5)), {people},
+    {anchor}
+FROM procurements_proposal p
+CROSS JOIN generate_series(0, 9) AS step
+JOIN organisation voter ON voter.cooperation_id = p.cooperation_id AND voter.seat = (p.id + step * 3) % voter.seats;
 
 -- The ceiling ledger: {spread} lines for each agreement that has begun, and for the busiest one as many as there are
 -- agreements. Turnover alone, three fifths of the maximum in all.

@@ -11,6 +11,7 @@ from bench import questions
 from bench.asking import WORDS, Asker, Register, Scenario
 from bench.client import Answer, Unexpected
 from bench.daily_use import DAILY_USE, total
+from bench.pipeline import PIPELINE
 
 CPVS = ["90910000", "90911000"]
 IMPORTED = 10_000
@@ -252,5 +253,6 @@ SCENARIOS = (
     Scenario("export", _export, _copy, aim={"ratio": 3}, times=(4, 8)),
     Scenario("import", _import, _insert_rows, aim={"under": 10_000}, times=(1, 8)),
     Scenario("report", _make_report, None, times=(2, 8)),
+    *PIPELINE,
     *DAILY_USE,
 )
