@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 from django.utils import timezone
 
 from agreements import use
@@ -17,6 +18,7 @@ from agreements.states import AgreementStatus
 from agreements.states.call_offs import OffContractReason
 from agreements.states.reorganisations import ReorganisationKind
 from agreements.succession import ReorganisationData
+from agreements.turnover import turnover_of
 from portal.accounts.actor import actor_of, forget
 from portal.organisations.models import Organisation
 from tests import factories
@@ -60,6 +62,11 @@ def test_the_successor_reads_what_its_predecessors_called_off(cast: Cast, trade:
     assert use.may_use(kept, giant, TODAY + timedelta(days=9))
     assert not use.may_use(kept, former, TODAY + timedelta(days=9))
     assert use.may_use(kept, former, TODAY + timedelta(days=8))
+    made = CallOff.objects.filter(agreement__cooperation=cast.cooperation)
+    year, bought = TODAY.year, made.aggregate(sum=Sum("amount"))["sum"]
+    assert set(turnover_of(cast.cooperation, year, TODAY)) == {cast.municipality.pk, cast.neighbour.pk}
+    assert turnover_of(cast.cooperation, year, TOMORROW) == {former.pk: bought}
+    assert turnover_of(cast.cooperation, year, TODAY + timedelta(days=9)) == {giant.pk: bought}
 
 
 def test_people_of_those_who_merge_go_on_for_the_successor(cast: Cast, trade: Agreement) -> None:

@@ -104,7 +104,7 @@ def test_the_turnover_of_a_year_is_of_the_last_whole_year_that_has_ended():
 def test_turnover_is_handed_down_and_divided_by(region):
     _cooperation, members, _manager = region
     bought = {members["Kongsberg"].pk: Decimal(300), members["Notodden"].pk: Decimal(100)}
-    turnover.provide("test", lambda cooperation_, year: bought)
+    turnover.provide("test", lambda cooperation_, year, day: bought)
     in_force(region, KeyData("By turnover", turnover_weight=Decimal(100)))
     shares = {share.organisation_id: share for share in divide(region).shares.all()}
     assert shares[members["Kongsberg"].pk].amount == Decimal(525_000)  # three quarters of 700 000

@@ -58,13 +58,14 @@ def members_of(
     """The members on a day (see ``day_of``) with their facts for a year, alphabetically; companies only where asked
     for."""
     alphabet = "nb" if cooperation.jurisdiction == "NO" else "sv"
-    found = Organisation.objects.members_of(cooperation, on or day_of(year)).alphabetical(alphabet).distinct()
+    day = on or day_of(year)
+    found = Organisation.objects.members_of(cooperation, day).alphabetical(alphabet).distinct()
     if not companies:
         found = found.exclude(kind=OrganisationKind.COMPANY)
     members = list(found.select_related("municipality"))
     populations = _populations(members, year)
     of = turnover_year(year)
-    turnover = turnover_of(cooperation, of)
+    turnover = turnover_of(cooperation, of, day)
     rows = []
     for one in members:
         inhabitants, population_year = populations.get(one.municipality_id or 0, (None, None))
