@@ -61,7 +61,7 @@ def propose(scene: Scene) -> CostKey:
     look_over(office)
     expect(office.locator(".key-legend > li")).to_have_count(2)
     for share in SHARES:
-        assert f"{share}" in figures(office.locator(".simulator-table").inner_text())
+        assert f"{share}" in figures(office.locator(".wide-table").inner_text())
     propose = reverse("cost-key-propose", args=cooperation)
     with office.expect_navigation():
         office.locator(f".key-legend > li:nth-child(2) a[href^='{propose}']").click()
