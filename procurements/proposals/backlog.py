@@ -1,6 +1,7 @@
 """The columns of the working group's backlog, on the page and in files, and of what one person asked for."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language, pgettext_lazy
@@ -27,6 +28,8 @@ PRIORITY_TONES = {Priority.HIGH: "danger", Priority.NORMAL: "neutral", Priority.
 def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
     """The backlog's columns in the reader's language; ``own`` are the municipalities for which the reader votes."""
     alphabet = alphabet_for(get_language() or "")
+
+    count = lru_cache(maxsize=1)(electorate.count)  # one row's votes stand in several columns
 
     def votes(value: str) -> Any:
         return Proposal.objects.all().votes(value, electorate.day)
@@ -76,18 +79,18 @@ def columns(electorate: Electorate, own: Collection[int]) -> list[Column]:
         Column(
             "votes_for",
             pgettext_lazy("votes", "For"),
-            lambda p: len(electorate.count(p).in_favour),
+            lambda p: len(count(p).in_favour),
             "number",
             sort=votes(VoteValue.FOR),
         ),
         Column(
             "votes_against",
             pgettext_lazy("votes", "Against"),
-            lambda p: len(electorate.count(p).against),
+            lambda p: len(count(p).against),
             "number",
             sort=votes(VoteValue.AGAINST),
         ),
-        Column("abstaining", _("Abstain"), lambda p: len(electorate.count(p).abstaining), "number", only="file"),
+        Column("abstaining", _("Abstain"), lambda p: len(count(p).abstaining), "number", only="file"),
         Column("silent", _("Have not voted"), silent, only="page"),
         Column("silent_names", _("Have not voted"), lambda p: ", ".join(silent(p)) or None, only="file"),
         Column("own_vote", _("My municipality's vote"), own_vote, only="" if own else "file"),

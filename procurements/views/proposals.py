@@ -99,7 +99,8 @@ def _facets(request: HttpRequest, filterset: ProposalFilter, found: QuerySet) ->
     def chosen_from(param: str, model: Any) -> list[tuple[Any, Any, int]]:
         # An address may name what stands in another cooperation: its title is not told.
         tally = counted(param, param)
-        rows = model.objects.visible_to(request.user).filter(pk__in=[*tally, *filterset.chosen.get(param, ())])
+        named = {*tally, *filterset.chosen.get(param, ())} - {None}
+        rows = model.objects.visible_to(request.user).filter(pk__in=named) if named else ()
         return [(row.pk, str(row), tally.get(row.pk, 0)) for row in rows]
 
     actor = actor_of(request.user)
