@@ -17,7 +17,7 @@ def conditions(window: Window) -> Iterator[Deadline]:
     """Conditions that nobody has met. One that nobody in service is responsible for is the office's; what a person has
     not done in time stays that person's."""
     offices = window.once(Offices.on)
-    for row in unmet(window).select_related("decision__meeting").order_by("due_on", "pk")[: window.most]:
+    for row in window.nearest(unmet(window).select_related("decision__meeting"), "due_on"):
         cooperation = row.decision.meeting.cooperation_id
         yield Deadline(
             key=f"condition:{row.pk}",

@@ -60,10 +60,6 @@ class Place:
     organisation: Organisation | None
     cells: tuple[Cell, ...]
 
-    @property
-    def size(self) -> int:
-        return len(self.cells)
-
     def only(self, cover: Cover) -> "Place":
         """The duties here that are covered in this way."""
         return replace(self, cells=tuple(cell for cell in self.cells if cell.cover == cover))

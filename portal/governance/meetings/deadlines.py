@@ -36,7 +36,7 @@ def coming(window: Window) -> QuerySet[Meeting]:
 
 def to_come(window: Window) -> Iterator[Deadline]:
     """Meetings that are planned or called, for everybody of the group."""
-    rows = list(coming(window).select_related("group").order_by("held_on", "pk")[: window.most])
+    rows = list(window.nearest(coming(window).select_related("group"), "held_on"))
     seats = seated(window.today, {row.group_id for row in rows})
     for row in rows:
         at = hours(row.starts_at, row.ends_at)
@@ -60,7 +60,7 @@ def polled(window: Window) -> QuerySet[Meeting]:
 
 def to_answer(window: Window) -> Iterator[Deadline]:
     """Days that are asked for, for those whose seat has not answered all of them."""
-    rows = list(polled(window).prefetch_related("options").order_by("answer_by", "pk")[: window.most])
+    rows = list(window.nearest(polled(window).prefetch_related("options"), "answer_by"))
     if not rows:
         return
     seats = seated(window.today, {row.group_id for row in rows})

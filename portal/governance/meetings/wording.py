@@ -79,5 +79,8 @@ def hours(starts_at: time | None, ends_at: time | None) -> str:
 
 
 def when(meeting: Meeting) -> str:
-    """The day of a meeting, with its hours where they are known: 20 nov. 2026 13:00–15:00."""
+    """The day of a meeting, with its hours where they are known: 20 nov. 2026 13:00–15:00. Until one has been settled
+    on, that it is asked for."""
+    if meeting.state == MeetingState.POLLED:
+        return str(meeting.get_state_display())
     return f"{formats.date(meeting.held_on)} {hours(meeting.starts_at, meeting.ends_at)}".strip()

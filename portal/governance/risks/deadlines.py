@@ -16,7 +16,7 @@ REVIEW = Kind("risk-review", gettext_lazy("Review of a risk"), (14, 0), stays=Tr
 def reviews(window: Window) -> Iterator[Deadline]:
     """The days on which standing risks are reviewed. One that nobody in service owns is the office's."""
     offices = window.once(Offices.on)
-    for row in to_review(window).order_by("review_on", "pk")[: window.most]:
+    for row in window.nearest(to_review(window), "review_on"):
         yield Deadline(
             key=f"risk:{row.pk}",
             kind=REVIEW,

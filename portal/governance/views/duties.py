@@ -118,6 +118,7 @@ def duty_coverage(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "chosen": chosen,
             "only": only,
+            "found": len(cells),
             "all_url": address(request, cover=None),
             "may_keep": bool(rules.may_keep(actor, found.pk)),
             "may_assign": lambda place: bool(

@@ -155,7 +155,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "meeting": found,
             "breadcrumbs": way_to(found)[:-1],
-            "when": found.get_state_display() if found.state == MeetingState.POLLED else when(found),
+            "when": when(found),
             "tone": STATE_TONES[found.state],
             "attendance_tones": ATTENDANCE_TONES,
             "today": today,
