@@ -28,4 +28,4 @@ ACTIONS = {
     "scenario.discarded": _("Scenario thrown away"),
 }
 
-FACT_NAMES = {"lines": _("lines"), "entries": _("entries")}
+FACT_NAMES = {"lines": _("lines"), "entries": _("entries"), "withdrawn_by": _("replaced by")}
